@@ -1,0 +1,3 @@
+export async function bench(_names: readonly string[], _root: string): Promise<number> {
+  return 0
+}

@@ -1,0 +1,53 @@
+// Says of every table how it lives: by city (distributed later), the same everywhere (reference), or on the
+// coordinator only (local). The migrator derives row-level security and grants from it; a test compares it
+// with the catalogue, so a new table without an entry fails.
+
+export type TableClass = 'distributed' | 'reference' | 'local'
+
+export interface TableRule {
+  readonly class: TableClass
+  /** What the application role may do; `worker` may do the same and what `workerAlso` adds. */
+  readonly app: string
+  readonly workerAlso?: string
+}
+
+const full = 'select, insert, update, delete'
+const keep = 'select, insert, update'
+const append = 'select, insert'
+
+export const tables: Readonly<Record<string, TableRule>> = {
+  installation: { class: 'local', app: 'select', workerAlso: 'insert, update' },
+  cities: { class: 'reference', app: 'select', workerAlso: 'insert, update' },
+  accounts: { class: 'local', app: keep },
+  sessions: { class: 'local', app: full },
+  setup_links: { class: 'local', app: keep },
+  units: { class: 'distributed', app: keep },
+  unit_terms: { class: 'distributed', app: keep },
+  persons: { class: 'distributed', app: keep },
+  posts: { class: 'distributed', app: keep },
+  submissions: { class: 'distributed', app: append, workerAlso: 'delete' },
+  facts: { class: 'distributed', app: append },
+  seals: { class: 'distributed', app: 'select', workerAlso: 'insert' },
+  seal_heads: { class: 'distributed', app: 'select', workerAlso: 'insert, update' },
+  reaction_cursors: { class: 'distributed', app: 'select', workerAlso: 'insert, update' },
+  reaction_failures: { class: 'distributed', app: 'select', workerAlso: 'insert, update, delete' },
+  duties: { class: 'distributed', app: keep },
+  reminders: { class: 'distributed', app: append },
+  plans: { class: 'distributed', app: keep },
+  clauses: { class: 'distributed', app: append },
+  requirements: { class: 'distributed', app: append },
+  responsibilities: { class: 'distributed', app: keep },
+  places: { class: 'distributed', app: keep },
+  blobs: { class: 'distributed', app: append },
+  evidence: { class: 'distributed', app: append },
+  rounds: { class: 'distributed', app: keep },
+  visits: { class: 'distributed', app: keep },
+  observations: { class: 'distributed', app: append },
+  cases: { class: 'distributed', app: keep },
+  case_totals: { class: 'distributed', app: 'select', workerAlso: 'insert, update, delete' },
+  case_weeks: { class: 'distributed', app: 'select', workerAlso: 'insert, update' },
+  papers: { class: 'distributed', app: keep },
+  paper_numbers: { class: 'distributed', app: keep },
+  paper_entries: { class: 'distributed', app: full },
+  notices: { class: 'distributed', app: keep },
+}

@@ -1,0 +1,483 @@
+// Generated from the catalogue by `chuangcheng schema --write`. Do not edit.
+import type { ColumnType, Generated } from 'kysely'
+
+export type Timestamp = ColumnType<Date, Date | string, Date | string>
+// biome-ignore lint/suspicious/noExplicitAny: jsonb is typed by the store that owns the table
+export type Json = ColumnType<any, string, string>
+
+export interface AccountsTable {
+  login: string
+  city_id: number
+  person_id: string
+  password_hash: string
+  failures: Generated<number>
+  locked_until: Timestamp | null
+  created_at: Timestamp
+  disabled_at: Timestamp | null
+}
+
+export interface BlobsTable {
+  city_id: number
+  digest: string
+  size: number
+  media_type: string
+  width: number | null
+  height: number | null
+  taken_at: Timestamp | null
+  taken_lon: number | null
+  taken_lat: number | null
+  device: string | null
+  stored_by: string | null
+  stored_at: Timestamp
+}
+
+export interface CaseTotalsTable {
+  city_id: number
+  division: number
+  unit_id: string
+  unit_kind: string
+  state: string
+  n: number
+}
+
+export interface CaseWeeksTable {
+  city_id: number
+  week: string
+  filed: Generated<number>
+  closed: Generated<number>
+}
+
+export interface CasesTable {
+  city_id: number
+  id: string
+  number: string
+  state: string
+  source: string
+  source_ref: string | null
+  place_id: string | null
+  place_type: string | null
+  division: number | null
+  requirement: string | null
+  severity: string
+  clause: string | null
+  title: string
+  detail: string
+  observation_id: string | null
+  round_id: string | null
+  unit_id: string | null
+  unit_ground: string | null
+  order_id: string | null
+  into_case_id: string | null
+  finder_id: string | null
+  fixer_id: string | null
+  verifier_id: string | null
+  filed_at: Timestamp
+  issued_at: Timestamp | null
+  acknowledged_at: Timestamp | null
+  handled_at: Timestamp | null
+  closed_at: Timestamp | null
+  due_at: Timestamp | null
+  allowance: string | null
+  rule_version: string | null
+  measure: string | null
+  reason: string | null
+  returned_count: Generated<number>
+  version: Generated<number>
+}
+
+export interface CitiesTable {
+  city_id: number
+  name: string
+  short_name: string
+  host: string | null
+  pack_id: string
+  pack_version: string
+  created_at: Timestamp
+}
+
+export interface ClausesTable {
+  city_id: number
+  plan_id: string
+  id: string
+  ordinal: number
+  level: number
+  marker: string
+  heading: string
+  gist: string
+  parent: string | null
+}
+
+export interface DutiesTable {
+  city_id: number
+  id: string
+  kind: string
+  subject_type: string
+  subject_id: string
+  title: string
+  unit_id: string
+  post_id: string | null
+  clause: string | null
+  opened_at: Timestamp
+  due_at: Timestamp
+  allowance: string
+  calendar: string
+  calendar_version: string
+  provisional: Generated<boolean>
+  done_at: Timestamp | null
+  cancelled_at: Timestamp | null
+  overdue_at: Timestamp | null
+}
+
+export interface EvidenceTable {
+  city_id: number
+  id: string
+  subject_type: string
+  subject_id: string
+  part: string
+  digest: string
+  by_person: string
+  client_at: Timestamp | null
+  at: Timestamp
+}
+
+export interface FactsTable {
+  city_id: number
+  id: string
+  seq: Generated<number>
+  txid: Generated<string>
+  at: Timestamp
+  kind: string
+  subject_type: string
+  subject_id: string
+  actor_person: string | null
+  actor_role: string | null
+  actor_unit: string | null
+  clause: string | null
+  rule_version: string | null
+  data: Json
+  digest: Buffer
+}
+
+export interface InstallationTable {
+  only_row: Generated<boolean>
+  demo: boolean
+  clock_offset_seconds: Generated<number>
+  seed_state: Generated<string>
+  created_at: Timestamp
+}
+
+export interface MigrationsTable {
+  name: string
+  digest: string
+  applied_at: Timestamp
+}
+
+export interface NoticesTable {
+  city_id: number
+  id: string
+  series: string
+  year: number
+  number: number
+  unit_id: string
+  ground: string
+  clause: string
+  paper_id: string
+  entry_id: string
+  case_id: string | null
+  issued_at: Timestamp
+  withdrawn_at: Timestamp | null
+  withdraw_reason: string | null
+}
+
+export interface ObservationsTable {
+  city_id: number
+  id: string
+  requirement: string
+  subject: string
+  period: string
+  grade: string | null
+  number: string | null
+  unit: string | null
+  source: string
+  observer: string | null
+  visit_id: string | null
+  case_id: string | null
+  item: string | null
+  note: string | null
+  observed_at: Timestamp
+  at: Timestamp
+  supersedes: string | null
+}
+
+export interface PaperEntriesTable {
+  city_id: number
+  id: string
+  paper_id: string
+  ordinal: number
+  unit_id: string
+  case_id: string | null
+  duty_id: string | null
+  ground: string
+  named: Generated<boolean>
+}
+
+export interface PaperNumbersTable {
+  city_id: number
+  series: string
+  year: number
+  last_number: number
+}
+
+export interface PapersTable {
+  city_id: number
+  id: string
+  series: string
+  year: number | null
+  number: number | null
+  title: string
+  unit_id: string | null
+  round_id: string | null
+  state: string
+  body: Json
+  drafted_at: Timestamp
+  drafted_by: string | null
+  approved_by: string | null
+  approved_at: Timestamp | null
+  issued_by: string | null
+  issued_at: Timestamp | null
+  withdrawn_at: Timestamp | null
+  withdraw_reason: string | null
+  head_position: number | null
+  head_chain: Buffer | null
+  version: Generated<number>
+}
+
+export interface PersonsTable {
+  city_id: number
+  id: string
+  name: string
+  contact_cipher: Buffer | null
+  demo: Generated<boolean>
+  erased_at: Timestamp | null
+}
+
+export interface PlacesTable {
+  city_id: number
+  id: string
+  code: string
+  name: string
+  place_type: string
+  division: number
+  address: string
+  lon: number
+  lat: number
+  unit_id: string | null
+  demo: Generated<boolean>
+  retired_on: string | null
+}
+
+export interface PlansTable {
+  city_id: number
+  id: string
+  kind: string
+  code: string
+  title: string
+  doc_number: string | null
+  issued_on: string | null
+  version: string
+  digest: string
+  self_test: Generated<boolean>
+  body: Json
+  published_at: Timestamp
+  superseded_at: Timestamp | null
+}
+
+export interface PostsTable {
+  city_id: number
+  id: string
+  person_id: string
+  unit_id: string
+  role: string
+  title: string
+  secondment: Generated<boolean>
+  starts_on: string
+  ends_on: string | null
+}
+
+export interface ReactionCursorsTable {
+  city_id: number
+  reaction: string
+  position: number
+}
+
+export interface ReactionFailuresTable {
+  city_id: number
+  reaction: string
+  fact_id: string
+  attempts: number
+  error: string
+  first_at: Timestamp
+  retry_at: Timestamp | null
+}
+
+export interface RemindersTable {
+  city_id: number
+  id: string
+  unit_id: string
+  duty_id: string
+  kind: string
+  at: Timestamp
+}
+
+export interface RequirementsTable {
+  city_id: number
+  plan_id: string
+  code: string
+  kind: string
+  ordinal: number
+  clause: string | null
+  parent: string | null
+  title: string
+  body: Json
+}
+
+export interface ResponsibilitiesTable {
+  city_id: number
+  id: string
+  requirement: string
+  unit_id: string
+  part: string
+  starts_at: Timestamp
+  ends_at: Timestamp | null
+}
+
+export interface RoundsTable {
+  city_id: number
+  id: string
+  name: string
+  framework_id: string
+  seed: string
+  state: string
+  quota: Json
+  opened_by: string
+  opened_at: Timestamp
+  closed_at: Timestamp | null
+  version: Generated<number>
+}
+
+export interface SealHeadsTable {
+  city_id: number
+  position: number
+  chain: Buffer
+  txid: string
+  seq: number
+}
+
+export interface SealsTable {
+  city_id: number
+  position: number
+  fact_id: string
+  fact_digest: Buffer
+  chain: Buffer
+  sealed_at: Timestamp
+}
+
+export interface SessionsTable {
+  token_digest: Buffer
+  city_id: number
+  person_id: string
+  created_at: Timestamp
+  seen_at: Timestamp
+  expires_at: Timestamp
+}
+
+export interface SetupLinksTable {
+  token_digest: Buffer
+  city_id: number
+  created_at: Timestamp
+  expires_at: Timestamp
+  used_at: Timestamp | null
+}
+
+export interface SubmissionsTable {
+  city_id: number
+  action_id: string
+  person_id: string | null
+  body_digest: Buffer
+  status: number
+  reply: Json | null
+  at: Timestamp
+}
+
+export interface UnitTermsTable {
+  city_id: number
+  id: string
+  unit_id: string
+  name: string
+  short_name: string
+  parent_id: string | null
+  starts_on: string
+  ends_on: string | null
+}
+
+export interface UnitsTable {
+  city_id: number
+  id: string
+  code: string
+  kind: string
+  division: number | null
+  demo: Generated<boolean>
+  aliases: Generated<string[]>
+}
+
+export interface VisitsTable {
+  city_id: number
+  id: string
+  round_id: string
+  place_id: string
+  place_type: string
+  division: number
+  inspector_id: string | null
+  state: string
+  observed_at: Timestamp | null
+  submitted_at: Timestamp | null
+  clock_skew_seconds: number | null
+}
+
+export interface DB {
+  accounts: AccountsTable
+  blobs: BlobsTable
+  case_totals: CaseTotalsTable
+  case_weeks: CaseWeeksTable
+  cases: CasesTable
+  cities: CitiesTable
+  clauses: ClausesTable
+  duties: DutiesTable
+  evidence: EvidenceTable
+  facts: FactsTable
+  installation: InstallationTable
+  migrations: MigrationsTable
+  notices: NoticesTable
+  observations: ObservationsTable
+  paper_entries: PaperEntriesTable
+  paper_numbers: PaperNumbersTable
+  papers: PapersTable
+  persons: PersonsTable
+  places: PlacesTable
+  plans: PlansTable
+  posts: PostsTable
+  reaction_cursors: ReactionCursorsTable
+  reaction_failures: ReactionFailuresTable
+  reminders: RemindersTable
+  requirements: RequirementsTable
+  responsibilities: ResponsibilitiesTable
+  rounds: RoundsTable
+  seal_heads: SealHeadsTable
+  seals: SealsTable
+  sessions: SessionsTable
+  setup_links: SetupLinksTable
+  submissions: SubmissionsTable
+  unit_terms: UnitTermsTable
+  units: UnitsTable
+  visits: VisitsTable
+}

@@ -1,0 +1,48 @@
+// What stands in the navigation, and which operation opens it.
+import { noticesUrl, papersUrl } from '../../modules/accountability/accountability.pages.ts'
+import { roundsUrl } from '../../modules/assessment/assessment.pages.ts'
+import { casesUrl, reviewUrl } from '../../modules/cases/cases.pages.ts'
+import { homeUrl } from '../../modules/dashboard/dashboard.pages.ts'
+import { ledgerUrl } from '../../modules/ledger/ledger.pages.ts'
+import { accountUrl, peopleUrl, unitsUrl } from '../../modules/people/people.pages.ts'
+import type { Operation } from '../../modules/people/permissions.ts'
+import { planUrl } from '../../modules/plan/plan.pages.ts'
+
+export interface NavEntry {
+  readonly words: string
+  readonly to: string
+  readonly needs?: Operation
+  /** Opened outside this page's router. */
+  readonly away?: boolean
+}
+
+export const navGroups: readonly { readonly words: string; readonly entries: readonly NavEntry[] }[] = [
+  {
+    words: '工作',
+    entries: [
+      { words: '首页', to: homeUrl(), needs: 'dashboard.home' },
+      { words: '规划', to: planUrl(), needs: 'plan.read' },
+      { words: '测评', to: roundsUrl(), needs: 'assessment.rounds' },
+      { words: '待审核', to: reviewUrl(), needs: 'cases.review' },
+      { words: '案件', to: casesUrl(), needs: 'cases.list' },
+      { words: '公文', to: papersUrl(), needs: 'accountability.papers' },
+      { words: '通报序列', to: noticesUrl(), needs: 'accountability.notices' },
+    ],
+  },
+  {
+    words: '看板与现场',
+    entries: [
+      { words: '领导屏', to: '/screen', needs: 'dashboard.screen', away: true },
+      { words: '巡查测评', to: '/field', needs: 'assessment.visits', away: true },
+    ],
+  },
+  {
+    words: '管理',
+    entries: [
+      { words: '人员', to: peopleUrl(), needs: 'people.list' },
+      { words: '单位', to: unitsUrl(), needs: 'people.units' },
+      { words: '账本', to: ledgerUrl(), needs: 'ledger.facts' },
+      { words: '我的', to: accountUrl() },
+    ],
+  },
+]

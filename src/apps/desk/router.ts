@@ -1,0 +1,41 @@
+// Addresses of the desk. Without a session a page is remembered and comes back after sign-in.
+import type { QueryClient } from '@tanstack/vue-query'
+import { createRouter, createWebHistory, type Router } from 'vue-router'
+import { accountabilityPages } from '../../modules/accountability/accountability.pages.ts'
+import { assessmentPages } from '../../modules/assessment/assessment.pages.ts'
+import { casesPages } from '../../modules/cases/cases.pages.ts'
+import { dashboardPages } from '../../modules/dashboard/dashboard.pages.ts'
+import { ledgerPages } from '../../modules/ledger/ledger.pages.ts'
+import { me } from '../../modules/people/people.contract.ts'
+import { peoplePages, signInUrl } from '../../modules/people/people.pages.ts'
+import { planPages } from '../../modules/plan/plan.pages.ts'
+import { call, Problem } from '../../ui/api.ts'
+
+export function makeDeskRouter(client: QueryClient): Router {
+  const router = createRouter({
+    history: createWebHistory('/'),
+    scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
+    routes: [
+      ...dashboardPages,
+      ...planPages,
+      ...assessmentPages,
+      ...casesPages,
+      ...accountabilityPages,
+      ...peoplePages,
+      ...ledgerPages,
+      { path: '/:rest(.*)*', component: () => import('./NotFound.vue') },
+    ],
+  })
+  router.beforeEach(async to => {
+    if (to.meta.open) return true
+    try {
+      await client.ensureQueryData({ queryKey: [me.name, {}], queryFn: () => call(me) })
+      return true
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) return signInUrl(to.fullPath)
+      // The shell shows what is wrong and offers to try again.
+      return true
+    }
+  })
+  return router
+}

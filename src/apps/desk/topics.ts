@@ -1,0 +1,20 @@
+// Which reads show what a topic of the ledger moves: topic → beginnings of contract names.
+export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
+  case: ['cases.', 'dashboard.', 'duties.', 'assessment.', 'places.', 'ledger.facts'],
+  duty: ['duties.', 'cases.', 'dashboard.', 'people.list', 'ledger.facts'],
+  reminder: ['duties.', 'dashboard.', 'ledger.facts'],
+  observation: ['assessment.', 'ledger.facts'],
+  visit: ['assessment.', 'cases.review', 'dashboard.', 'ledger.facts'],
+  round: ['assessment.', 'dashboard.', 'ledger.facts'],
+  paper: ['accountability.', 'dashboard.', 'ledger.facts'],
+  notice: ['accountability.', 'ledger.facts'],
+  requirement: ['plan.', 'dashboard.', 'ledger.facts'],
+  responsibility: ['plan.', 'dashboard.', 'ledger.facts'],
+  plan: ['plan.', 'assessment.frameworks', 'ledger.facts'],
+  unit: ['people.units', 'ledger.facts'],
+  person: ['people.', 'ledger.facts'],
+  post: ['people.', 'ledger.facts'],
+  session: ['ledger.facts'],
+  clock: ['people.me', 'dashboard.', 'cases.', 'duties.', 'accountability.'],
+  '*': ['dashboard.', 'ledger.facts'],
+}

@@ -1,0 +1,9 @@
+// The leaders' wall: one page, no navigation.
+import { VueQueryPlugin } from '@tanstack/vue-query'
+import { createApp } from 'vue'
+import { makeQueryClient } from '../../ui/read.ts'
+import '../../ui/base.css'
+import './wall.css'
+import App from './App.vue'
+
+createApp(App).use(VueQueryPlugin, { queryClient: makeQueryClient() }).mount('#app')

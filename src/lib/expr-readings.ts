@@ -1,0 +1,179 @@
+// Functions that fetch: readings of an indicator, benchmarks and plan values. What is not there is missing; two
+// current readings that contradict each other are missing too, so the order of the data never matters.
+
+import { compare, divide, HUNDRED, multiply, subtract, ZERO } from './decimal.ts'
+import type { Outcome, Reading, Source, Value, ValueType, World } from './expr.ts'
+import { missing, numberOf, truthOf } from './expr.ts'
+import { absenceOf } from './expr-absence.ts'
+import {
+  covers,
+  type Length,
+  lastYear,
+  periodWords,
+  previousPeriod,
+  slots,
+  yearsUntil,
+} from './expr-period.ts'
+import { PERCENT, unitWords } from './expr-unit.ts'
+import { refuse } from './refusal.ts'
+
+/** Digits kept of a rate of growth, far beyond what is ever printed. */
+const GROWTH_SCALE = 8
+
+type Run = (args: readonly Value[], world: World) => Outcome
+
+function textOf(value: Value | undefined): string {
+  return value?.kind === 'text' ? value.text : ''
+}
+
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined
+}
+
+/** The one current reading of a period (and subject), its unit checked against the declaration. */
+function take(world: World, indicator: string, period: string, subject?: string): Reading {
+  const readings = own(world.data.readings, indicator) ?? []
+  const declared = own(world.vocabulary.indicators, indicator)
+  const found = only(readings, r => r.period === period && r.subject === subject)
+  if (declared)
+    conform(found.value, declared.type, () => `${periodWords(period)}${subject ?? ''}${indicator}`)
+  return { ...found, period, ...(subject === undefined ? {} : { subject }) }
+}
+
+function only(readings: readonly Reading[], wanted: (reading: Reading) => boolean): Reading {
+  let found: Reading | undefined
+  for (const reading of readings) {
+    if (!wanted(reading)) continue
+    if (found && JSON.stringify(found.value) !== JSON.stringify(reading.value)) {
+      return { value: missing('同一时期有互相矛盾的数，须先更正') }
+    }
+    if (!found || rank(reading) < rank(found)) found = reading
+  }
+  return found ?? { value: missing() }
+}
+
+/** Equal values may rest on several observations; the first in id order is quoted, whatever order they came in. */
+function rank(reading: Reading): string {
+  return reading.from?.observation ?? JSON.stringify(reading.from ?? null)
+}
+
+/** Refuses `expr.unit` or `expr.type` when a value is not of its declared type. Nothing is converted. */
+export function conform(value: Value, type: ValueType, what: () => string): void {
+  if (value.kind === 'absent' || type.kind === 'any') return
+  if (value.kind === 'number' && type.kind === 'number') {
+    if (value.unit === type.unit) return
+    refuse(
+      'expr.unit',
+      `${what()}应${unitWords(type.unit)}，填报的数却${unitWords(value.unit)}，请更正后再算`,
+      422,
+    )
+  }
+  if (value.kind === 'list' && type.kind === 'list') {
+    for (const item of value.items) conform(item.value, type.of, what)
+    return
+  }
+  const fits =
+    value.kind === 'ordinal' && type.kind === 'ordinal'
+      ? value.scale === type.scale
+      : value.kind === type.kind
+  if (!fits) refuse('expr.type', `${what()}的数据类型与声明不符，请更正后再算`, 422)
+}
+
+function fromOf(...readings: readonly Reading[]): Source[] {
+  return readings.flatMap(reading => (reading.from ? [reading.from] : []))
+}
+
+function one(reading: Reading): Outcome {
+  return { value: reading.value, from: fromOf(reading), reading }
+}
+
+function listOf(items: readonly Reading[]): Outcome {
+  return { value: { kind: 'list', items }, from: fromOf(...items) }
+}
+
+/** Those who file the indicator: declared, or else seen in the data. One unnamed subject when there are none. */
+function subjectsOf(world: World, indicator: string): (string | undefined)[] {
+  const declared = own(world.vocabulary.indicators, indicator)?.subjects
+  if (declared) return [...declared]
+  const seen = new Set((own(world.data.readings, indicator) ?? []).map(reading => reading.subject))
+  return seen.size > 0 ? [...seen].sort((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1)) : [undefined]
+}
+
+function everySlot(world: World, indicator: string, periods: readonly string[]): Outcome {
+  const subjects = subjectsOf(world, indicator)
+  return listOf(subjects.flatMap(subject => periods.map(period => take(world, indicator, period, subject))))
+}
+
+export const reading: Run = ([indicator, period], world) =>
+  one(take(world, textOf(indicator), period ? textOf(period) : world.data.period))
+
+export const previous: Run = ([indicator], world) =>
+  one(take(world, textOf(indicator), previousPeriod(world.data.period)))
+
+export const inside =
+  (length: Length): Run =>
+  ([indicator], world) =>
+    everySlot(world, textOf(indicator), slots(world.data.period, length))
+
+export const years: Run = ([indicator, count], world) => {
+  const n = count?.kind === 'number' ? Number(count.amount) : 0
+  if (n < 1 || n > 50) refuse('expr.argument', '年数应在 1 至 50 之间', 422)
+  return everySlot(world, textOf(indicator), yearsUntil(world.data.period, n))
+}
+
+export const subjects: Run = ([indicator], world) => everySlot(world, textOf(indicator), [world.data.period])
+
+/** A benchmark or plan value. Without a document, or with an empty comparison set, it cannot carry a verdict. */
+export const published =
+  (kind: 'benchmarks' | 'plans'): Run =>
+  ([nameValue, periodValue], world) => {
+    const name = textOf(nameValue)
+    const period = periodValue ? textOf(periodValue) : world.data.period
+    const declared = own(world.vocabulary[kind], name)
+    const readings = own(world.data[kind], name) ?? []
+    const exact = readings.some(r => r.period === period)
+    const found = only(readings, r =>
+      exact ? r.period === period : r.period !== undefined && covers(r.period, period),
+    )
+    if (declared) conform(found.value, declared.type, () => name)
+    const absent = { ...found, value: missing() as Value, period: found.period ?? period }
+    if (declared?.among?.length === 0) return one({ ...absent, value: missing('对比范围尚未列明') })
+    if (found.value.kind === 'absent') return one({ ...absent, value: found.value })
+    if (!found.from?.document) return one({ ...absent, value: missing('没有注明出处') })
+    return one(found)
+  }
+
+export const growth: Run = ([indicator], world) => {
+  const [before, now] = yearOnYear(world, textOf(indicator))
+  const from = fromOf(before, now)
+  const absent = absenceOf([before.value, now.value])
+  if (absent) return { value: absent, from, reading: { value: absent, period: world.data.period } }
+  if (before.value.kind !== 'number' || now.value.kind !== 'number') return notFigures()
+  const base = before.value.amount
+  if (compare(base, ZERO) <= 0) return { value: missing('上年同期不是正数，无法计算增幅'), from }
+  const rise = multiply(subtract(now.value.amount, base), HUNDRED)
+  const value = numberOf(divide(rise, base, GROWTH_SCALE), PERCENT)
+  return { value, from, reading: { value, period: world.data.period } }
+}
+
+export const improves: Run = ([indicator], world) => {
+  const name = textOf(indicator)
+  const better = own(world.vocabulary.indicators, name)?.better
+  if (!better) return refuse('expr.argument', `指标“${name}”没有写明数大为好还是数小为好`, 422)
+  const [before, now] = yearOnYear(world, name)
+  const from = fromOf(before, now)
+  const absent = absenceOf([before.value, now.value])
+  if (absent) return { value: absent, from }
+  if (before.value.kind !== 'number' || now.value.kind !== 'number') return notFigures()
+  const change = compare(now.value.amount, before.value.amount)
+  return { value: truthOf(better === 'higher' ? change > 0 : change < 0), from }
+}
+
+function yearOnYear(world: World, indicator: string): [before: Reading, now: Reading] {
+  const { period } = world.data
+  return [take(world, indicator, lastYear(period)), take(world, indicator, period)]
+}
+
+function notFigures(): never {
+  refuse('expr.type', '此处只能用数值指标', 422)
+}

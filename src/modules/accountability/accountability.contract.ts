@@ -1,0 +1,137 @@
+// Papers and the notice series: schemas and routes.
+import { Type } from '@sinclair/typebox'
+import { contract } from '../../lib/contract.ts'
+import { Done, Exact, Id, IdParams, KeyOf, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
+import { paperStates, series } from '../documents/paper.ts'
+
+export const PaperRow = Type.Object({
+  id: Id,
+  series: KeyOf(series),
+  seriesWords: Type.String(),
+  /** 吴创办通〔2022〕3号; null until issued. */
+  number: Nullable(Type.String()),
+  title: Type.String(),
+  state: KeyOf(paperStates),
+  stateWords: Type.String(),
+  unitName: Nullable(Type.String()),
+  draftedAt: Type.String(),
+  issuedAt: Nullable(Type.String()),
+  entries: Type.Integer(),
+  named: Type.Integer(),
+})
+
+export const papers = contract({
+  name: 'accountability.papers',
+  method: 'GET',
+  path: '/api/papers',
+  summary: '交办单与通报',
+  query: Exact({ series: Type.Optional(KeyOf(series)), state: Type.Optional(KeyOf(paperStates)) }),
+  reply: Type.Object({ papers: Type.Array(PaperRow) }),
+})
+
+export const PaperEntry = Type.Object({
+  id: Id,
+  unitId: Id,
+  unitName: Type.String(),
+  caseId: Nullable(Id),
+  caseNumber: Nullable(Type.String()),
+  caseTitle: Nullable(Type.String()),
+  placeName: Nullable(Type.String()),
+  standardTitle: Nullable(Type.String()),
+  clause: Nullable(Type.String()),
+  dueAt: Nullable(Type.String()),
+  caseState: Nullable(Type.String()),
+  ground: Type.String(),
+  named: Type.Boolean(),
+  photo: Nullable(Type.String()),
+})
+
+export const paper = contract({
+  name: 'accountability.paper',
+  method: 'GET',
+  path: '/api/papers/:id',
+  summary: '一份公文',
+  params: IdParams,
+  reply: Type.Intersect([
+    PaperRow,
+    Type.Object({
+      cityName: Type.String(),
+      opening: Type.String(),
+      closing: Type.String(),
+      unitId: Nullable(Id),
+      entryList: Type.Array(PaperEntry),
+      /** Head of the ledger printed at the foot; null until issued. */
+      head: Nullable(Type.String()),
+      version: Type.Integer(),
+      withdrawReason: Nullable(Type.String()),
+      actions: Type.Array(OfferedAction),
+    }),
+  ]),
+})
+
+const Version = Type.Integer({ minimum: 1 })
+
+export const edit = contract({
+  name: 'accountability.edit',
+  method: 'POST',
+  path: '/api/papers/:id/edit',
+  summary: '修改通报稿:标题、正文、去掉的条目、点名的条目',
+  params: IdParams,
+  body: Exact({
+    version: Version,
+    title: Words(80),
+    opening: Words(2000),
+    closing: Words(2000, 0),
+    remove: Type.Array(Id, { maxItems: 500, uniqueItems: true }),
+    named: Type.Array(Id, { maxItems: 500, uniqueItems: true }),
+  }),
+  reply: Done,
+})
+
+const act = (name: string, verb: string, summary: string) =>
+  ({
+    name,
+    method: 'POST',
+    path: `/api/papers/:id/${verb}`,
+    summary,
+    params: IdParams,
+    body: Exact({ version: Version }),
+    reply: Done,
+  }) as const
+
+export const submit = contract(act('accountability.submit', 'submit', '送审'))
+export const approve = contract(act('accountability.approve', 'approve', '批准(不得批准自己送审的)'))
+export const issue = contract(act('accountability.issue', 'issue', '印发:编号,印上账首,点名的进入通报序列'))
+
+export const withdraw = contract({
+  name: 'accountability.withdraw',
+  method: 'POST',
+  path: '/api/papers/:id/withdraw',
+  summary: '撤销已印发的公文(写明理由,序列中保留痕迹)',
+  params: IdParams,
+  body: Exact({ version: Version, reason: Words(300) }),
+  reply: Done,
+})
+
+export const notices = contract({
+  name: 'accountability.notices',
+  method: 'GET',
+  path: '/api/notices',
+  summary: '通报序列:负面清单规则只从这里计数',
+  query: Exact({ unitId: Type.Optional(Id) }),
+  reply: Type.Object({
+    notices: Type.Array(
+      Type.Object({
+        id: Id,
+        number: Type.String(),
+        unitId: Id,
+        unitName: Type.String(),
+        ground: Type.String(),
+        clause: Type.String(),
+        paperId: Id,
+        issuedAt: Type.String(),
+        withdrawnAt: Nullable(Type.String()),
+      }),
+    ),
+  }),
+})

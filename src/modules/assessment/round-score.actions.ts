@@ -1,0 +1,60 @@
+// Score of a round from the observations: before (first answers) and after (as verified since), whole and by county.
+import type { Kysely } from 'kysely'
+import type { DB } from '../../../db/tables.ts'
+import { roundPeriod } from '../observations/observation.ts'
+import type { FrameworkFile } from '../plan/pack.contract.ts'
+import { type CountRow, countAnswers } from './assessment.store.ts'
+import { addCounts, type Counts, measuredOf, type Node, noCounts, printRate, scoreTree } from './score.ts'
+
+export interface RoundScore {
+  readonly nodes: readonly { readonly before: Node; readonly after: Node }[]
+  readonly divisions: readonly {
+    readonly division: number
+    readonly before: string | null
+    readonly after: string | null
+    readonly measured: number
+  }[]
+}
+
+/** Computes the tree twice over one pass of counts. */
+export async function scoreOfRound(
+  db: Kysely<DB>,
+  cityId: number,
+  roundId: string,
+  framework: FrameworkFile,
+): Promise<RoundScore> {
+  const rows = await countAnswers(db, cityId, roundPeriod(roundId))
+  const before = scoreTree(framework, lookup(rows, 'before'))
+  const after = scoreTree(framework, lookup(rows, 'after'))
+  const divisions = [...new Set(rows.map(row => row.division))].sort((a, b) => a - b)
+  return {
+    nodes: before.map((node, i) => ({ before: node, after: after[i]! })),
+    divisions: divisions.map(division => {
+      const own = rows.filter(row => row.division === division)
+      const [first] = scoreTree(framework, lookup(own, 'before'))
+      const [last] = scoreTree(framework, lookup(own, 'after'))
+      return {
+        division,
+        before: rateText(first!),
+        after: rateText(last!),
+        measured: measuredOf(first!.figure.counts),
+      }
+    }),
+  }
+}
+
+export function rateText(node: Node): string | null {
+  return node.figure.rate === null ? null : printRate(node.figure.rate)
+}
+
+function lookup(rows: readonly CountRow[], stage: 'before' | 'after'): (standard: string) => Counts {
+  const byStandard = new Map<string, Counts>()
+  for (const row of rows) {
+    if (row.stage !== stage) continue
+    byStandard.set(
+      row.standard,
+      addCounts(byStandard.get(row.standard) ?? noCounts, { ...noCounts, [row.grade]: row.n }),
+    )
+  }
+  return standard => byStandard.get(standard) ?? noCounts
+}

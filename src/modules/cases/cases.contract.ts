@@ -1,0 +1,242 @@
+// Cases: schemas and routes.
+import { Type } from '@sinclair/typebox'
+import { contract } from '../../lib/contract.ts'
+import { Digest, Done, Exact, Id, IdParams, KeyOf, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
+import { caseStates } from './case.ts'
+
+export const CaseRow = Type.Object({
+  id: Id,
+  number: Type.String(),
+  state: KeyOf(caseStates),
+  stateWords: Type.String(),
+  title: Type.String(),
+  placeId: Nullable(Id),
+  placeName: Nullable(Type.String()),
+  placeType: Nullable(Type.String()),
+  division: Nullable(Type.Integer()),
+  requirement: Nullable(Type.String()),
+  clause: Nullable(Type.String()),
+  unitId: Nullable(Id),
+  unitName: Nullable(Type.String()),
+  filedAt: Type.String(),
+  dueAt: Nullable(Type.String()),
+  overdue: Type.Boolean(),
+  /** 还剩 3 个工作时; null when nothing runs. */
+  left: Nullable(Type.String()),
+  photo: Nullable(Digest),
+})
+
+const State = KeyOf({ ...caseStates, open: '', overdue: '' })
+
+export const list = contract({
+  name: 'cases.list',
+  method: 'GET',
+  path: '/api/cases',
+  summary: '案件清单',
+  query: Exact({
+    state: Type.Optional(State),
+    unitId: Type.Optional(Id),
+    division: Type.Optional(Type.Integer()),
+    roundId: Type.Optional(Id),
+    q: Type.Optional(Type.String({ maxLength: 60 })),
+    page: Type.Optional(Type.Integer({ minimum: 1, maximum: 2000 })),
+  }),
+  reply: Type.Object({
+    cases: Type.Array(CaseRow),
+    /** Exact to 1,000; above that `more` is true. */
+    total: Type.Integer(),
+    more: Type.Boolean(),
+  }),
+})
+
+export const Photo = Type.Object({
+  digest: Digest,
+  part: Type.String(),
+  at: Type.String(),
+  takenAt: Nullable(Type.String()),
+  role: Nullable(Type.String()),
+})
+
+export const HistoryItem = Type.Object({
+  at: Type.String(),
+  kind: Type.String(),
+  words: Type.String(),
+  role: Nullable(Type.String()),
+  unitName: Nullable(Type.String()),
+  clause: Nullable(Type.String()),
+  ruleVersion: Nullable(Type.String()),
+  /** Position in the ledger; null while it waits to be sealed (at most 2 s). */
+  position: Nullable(Type.Integer()),
+})
+
+export const CaseDetail = Type.Intersect([
+  CaseRow,
+  Type.Object({
+    source: Type.String(),
+    sourceWords: Type.String(),
+    detail: Type.String(),
+    unitGround: Nullable(Type.String()),
+    allowance: Nullable(Type.String()),
+    ruleVersion: Nullable(Type.String()),
+    roundId: Nullable(Id),
+    orderId: Nullable(Id),
+    intoCaseId: Nullable(Id),
+    measure: Nullable(Type.String()),
+    reason: Nullable(Type.String()),
+    returnedCount: Type.Integer(),
+    standardTitle: Nullable(Type.String()),
+    clauseHeading: Nullable(Type.String()),
+    lon: Nullable(Type.Number()),
+    lat: Nullable(Type.Number()),
+    version: Type.Integer(),
+    photos: Type.Array(Photo),
+    history: Type.Array(HistoryItem),
+    actions: Type.Array(OfferedAction),
+  }),
+])
+
+export const get = contract({
+  name: 'cases.get',
+  method: 'GET',
+  path: '/api/cases/:id',
+  summary: '一个案件及其完整经过',
+  params: IdParams,
+  reply: CaseDetail,
+})
+
+/** Every act on one case carries the version it was decided on: the second of two at the same moment is told by whom and when. */
+const Version = Type.Integer({ minimum: 1 })
+
+export const file = contract({
+  name: 'cases.file',
+  method: 'POST',
+  path: '/api/cases',
+  summary: '创城办登记并交办一个问题',
+  body: Exact({
+    id: Type.Optional(Id),
+    placeId: Id,
+    requirement: Type.Optional(Type.String({ pattern: '^standard:[A-Za-z0-9.-]{1,40}$' })),
+    title: Words(80),
+    detail: Type.Optional(Words(1000, 0)),
+    photos: Type.Array(Digest, { maxItems: 9, uniqueItems: true }),
+    issue: Type.Boolean(),
+  }),
+  reply: Type.Object({ id: Id, number: Type.String(), unitId: Nullable(Id), dueAt: Nullable(Type.String()) }),
+})
+
+export const Finding = Type.Intersect([
+  CaseRow,
+  Type.Object({
+    detail: Type.String(),
+    photos: Type.Array(Digest),
+    version: Type.Integer(),
+    suggestedUnitId: Id,
+    suggestedUnitName: Type.String(),
+    unitGround: Type.String(),
+    allowance: Type.String(),
+    /** Open cases of the same place and standard: probably the same problem. */
+    openHere: Type.Array(Type.Object({ id: Id, number: Type.String(), title: Type.String() })),
+  }),
+])
+
+export const review = contract({
+  name: 'cases.review',
+  method: 'GET',
+  path: '/api/review',
+  summary: '待审核的问题',
+  reply: Type.Object({ findings: Type.Array(Finding), total: Type.Integer() }),
+})
+
+export const issue = contract({
+  name: 'cases.issue',
+  method: 'POST',
+  path: '/api/review/issue',
+  summary: '把选中的问题立案交办,每个责任单位一份交办单',
+  body: Exact({
+    items: Type.Array(Exact({ id: Id, version: Version, unitId: Type.Optional(Id) }), {
+      minItems: 1,
+      maxItems: 200,
+    }),
+  }),
+  reply: Type.Object({
+    orders: Type.Array(
+      Type.Object({ id: Id, unitName: Type.String(), number: Type.String(), cases: Type.Integer() }),
+    ),
+  }),
+})
+
+export const merge = contract({
+  name: 'cases.merge',
+  method: 'POST',
+  path: '/api/review/merge',
+  summary: '并案:同一问题的几条发现并成一条,或并入在办案件',
+  body: Exact({
+    into: Id,
+    items: Type.Array(Exact({ id: Id, version: Version }), { minItems: 1, maxItems: 50 }),
+  }),
+  reply: Done,
+})
+
+export const settle = contract({
+  name: 'cases.settle',
+  method: 'POST',
+  path: '/api/cases/:id/settle',
+  summary: '当场整改',
+  params: IdParams,
+  body: Exact({ version: Version, reason: Words(300) }),
+  reply: Done,
+})
+
+export const decline = contract({
+  name: 'cases.decline',
+  method: 'POST',
+  path: '/api/cases/:id/decline',
+  summary: '不立案(写明理由)',
+  params: IdParams,
+  body: Exact({ version: Version, reason: Words(300) }),
+  reply: Done,
+})
+
+export const acknowledge = contract({
+  name: 'cases.acknowledge',
+  method: 'POST',
+  path: '/api/cases/:id/acknowledge',
+  summary: '签收',
+  params: IdParams,
+  body: Exact({ version: Version }),
+  reply: Done,
+})
+
+export const handle = contract({
+  name: 'cases.handle',
+  method: 'POST',
+  path: '/api/cases/:id/handle',
+  summary: '提交整改措施和整改后照片',
+  params: IdParams,
+  body: Exact({
+    version: Version,
+    measure: Words(1000),
+    photos: Type.Array(Digest, { minItems: 1, maxItems: 9, uniqueItems: true }),
+  }),
+  reply: Done,
+})
+
+export const pass = contract({
+  name: 'cases.pass',
+  method: 'POST',
+  path: '/api/cases/:id/pass',
+  summary: '核查通过(销号)',
+  params: IdParams,
+  body: Exact({ version: Version, reason: Type.Optional(Words(300, 0)) }),
+  reply: Done,
+})
+
+export const sendBack = contract({
+  name: 'cases.return',
+  method: 'POST',
+  path: '/api/cases/:id/return',
+  summary: '退回重办(写明理由)',
+  params: IdParams,
+  body: Exact({ version: Version, reason: Words(300) }),
+  reply: Done,
+})

@@ -1,0 +1,29 @@
+// Addresses and pages of cases and of the review.
+import type { RouteRecordRaw } from 'vue-router'
+
+export interface CaseFilter {
+  readonly state?: string
+  readonly unitId?: string
+  readonly division?: number
+  readonly roundId?: string
+  readonly q?: string
+  readonly page?: number
+}
+
+export const casesUrl = (filter: CaseFilter = {}): string => {
+  const query = new URLSearchParams()
+  for (const [key, value] of Object.entries(filter))
+    if (value !== undefined && value !== '') query.set(key, String(value))
+  const text = query.toString()
+  return text ? `/desk/cases?${text}` : '/desk/cases'
+}
+export const caseUrl = (id: string): string => `/desk/cases/${id}`
+export const caseNewUrl = (): string => '/desk/cases/new'
+export const reviewUrl = (): string => '/desk/review'
+
+export const casesPages: RouteRecordRaw[] = [
+  { path: '/desk/cases', component: () => import('./CaseList.vue') },
+  { path: '/desk/cases/new', component: () => import('./CaseNew.vue') },
+  { path: '/desk/cases/:id', component: () => import('./CaseDetail.vue'), props: true },
+  { path: '/desk/review', component: () => import('./ReviewPage.vue') },
+]

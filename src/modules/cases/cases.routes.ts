@@ -1,0 +1,300 @@
+// HTTP edge of cases.
+import { sql } from 'kysely'
+import { actionsFor } from '../../lib/lifecycle.ts'
+import { refuse } from '../../lib/refusal.ts'
+import { remaining } from '../../lib/workcalendar.ts'
+import { type Call, type Route, route } from '../../server/route.ts'
+import type { Work } from '../../server/work.ts'
+import { listHistory } from '../ledger/ledger.store.ts'
+import { everything, type Role, roles } from '../people/actor.ts'
+import { unitNames } from '../people/people.store.ts'
+import { placeTypeName } from '../plan/names.ts'
+import type { Severity } from '../plan/pack.contract.ts'
+import { findClauseHeading, findPlan, findRequirement } from '../plan/plan.store.ts'
+import { accountableUnit, caseLifecycle, caseSources, caseStates, unitGrounds } from './case.ts'
+import {
+  acknowledgeCase,
+  declineFinding,
+  fileAndIssue,
+  fileFindings,
+  handleCase,
+  issueFindings,
+  mergeFindings,
+  passCase,
+  returnCase,
+  settleFinding,
+} from './cases.actions.ts'
+import * as contract from './cases.contract.ts'
+import {
+  type CaseListRow,
+  countCases,
+  findAccountable,
+  findCase,
+  listCases,
+  listFindings,
+  listOpenAt,
+  listPhotos,
+} from './cases.store.ts'
+import { allowanceFor, allowanceWords } from './deadline.ts'
+import { factWords } from './history.ts'
+
+const PAGE = 50
+
+type Rules = NonNullable<Awaited<ReturnType<typeof findPlan>>>['body']['rules']
+
+function view(row: CaseListRow, call: Work, rules: Rules | undefined) {
+  const running = row.dueAt && (row.state === 'issued' || row.state === 'acknowledged')
+  return {
+    id: row.id,
+    number: row.number,
+    state: row.state,
+    stateWords: caseStates[row.state],
+    title: row.title,
+    placeId: row.placeId,
+    placeName: row.placeName,
+    placeType: rules ? placeTypeName(rules, row.placeType) : row.placeType,
+    division: row.division,
+    requirement: row.requirement,
+    clause: row.clause,
+    unitId: row.unitId,
+    unitName: row.unitName,
+    filedAt: row.filedAt.toISOString(),
+    dueAt: row.dueAt?.toISOString() ?? null,
+    overdue: Boolean(running && row.dueAt! < call.now),
+    left: running ? remaining(call.calendar(row.calendar ?? 'five-day'), call.now, row.dueAt!).words : null,
+    photo: row.photo,
+  }
+}
+
+const rulesOf = async (call: Work): Promise<Rules | undefined> =>
+  (await findPlan(call.trx, call.cityId))?.body.rules
+
+const list = route(contract.list, async call => {
+  const { page = 1, ...filter } = call.query
+  const rules = await rulesOf(call)
+  const rows = await listCases(
+    call.trx,
+    call.cityId,
+    call.scope,
+    filter,
+    call.now,
+    call.house.day(),
+    page,
+    PAGE,
+  )
+  const total = await countCases(call.trx, call.cityId, call.scope, filter, call.now, 1000)
+  return { cases: rows.map(row => view(row, call, rules)), total: Math.min(total, 1000), more: total > 1000 }
+})
+
+const get = route(contract.get, async call => {
+  const row = await findCase(call.trx, call.cityId, call.scope, call.params.id, call.house.day())
+  if (!row) return refuse('case.none', '没有这个案件,或它不在您的职责范围内。', 404)
+  const rules = await rulesOf(call)
+  const standard = row.requirement ? await findRequirement(call.trx, call.cityId, row.requirement) : undefined
+  const photos = await listPhotos(call.trx, call.cityId, [row.id])
+  return {
+    ...view(row, call, rules),
+    source: row.source,
+    sourceWords: caseSources[row.source as keyof typeof caseSources] ?? row.source,
+    detail: row.detail,
+    unitGround: row.unitGround
+      ? (unitGrounds[row.unitGround as keyof typeof unitGrounds] ?? row.unitGround)
+      : null,
+    allowance: row.allowance,
+    ruleVersion: row.ruleVersion,
+    roundId: row.roundId,
+    orderId: row.orderId,
+    intoCaseId: row.intoCaseId,
+    measure: row.measure,
+    reason: row.reason,
+    returnedCount: row.returnedCount,
+    standardTitle: standard?.title ?? null,
+    clauseHeading: await findClauseHeading(call.trx, call.cityId, row.clause),
+    lon: row.lon,
+    lat: row.lat,
+    version: row.version,
+    photos: photos.map(photo => ({
+      digest: photo.digest,
+      part: photo.part,
+      at: photo.at.toISOString(),
+      takenAt: photo.takenAt?.toISOString() ?? null,
+      role: null,
+    })),
+    history: await history(call, row.id),
+    actions: actionsFor(caseLifecycle, row, call.actor, call.now).map(({ action, label, refusal }) =>
+      refusal
+        ? { action, label, refusal: { code: refusal.code, detail: refusal.detail } }
+        : { action, label },
+    ),
+  }
+})
+
+/** Facts of the case and of its duties, in the order they happened. */
+async function history(call: Call, caseId: string) {
+  const own = await listHistory(call.trx, call.cityId, 'case', caseId)
+  const duties = await call.trx
+    .selectFrom('duties')
+    .select('id')
+    .where('city_id', '=', call.cityId)
+    .where('subject_type', '=', 'case')
+    .where('subject_id', '=', caseId)
+    .execute()
+  const theirs = (
+    await Promise.all(duties.map(duty => listHistory(call.trx, call.cityId, 'duty', duty.id)))
+  ).flat()
+  const units = new Map<string, string>()
+  const facts = [...own, ...theirs.filter(fact => fact.kind === 'duty.overdue')].sort(
+    (a, b) =>
+      (a.position ?? Number.MAX_SAFE_INTEGER) - (b.position ?? Number.MAX_SAFE_INTEGER) ||
+      a.at.getTime() - b.at.getTime(),
+  )
+  for (const id of new Set(facts.flatMap(fact => (fact.actorUnit ? [fact.actorUnit] : [])))) {
+    const { rows } = await sql<{
+      short_name: string
+    }>`${unitNames(sql`${call.cityId}`, sql`${id}`, call.house.day())}`.execute(call.trx)
+    if (rows[0]) units.set(id, rows[0].short_name)
+  }
+  return facts.map(fact => ({
+    at: fact.at.toISOString(),
+    kind: fact.kind,
+    words: factWords(fact.kind),
+    role: fact.actorRole ? roles[fact.actorRole as Role] : null,
+    unitName: fact.actorUnit ? (units.get(fact.actorUnit) ?? null) : null,
+    clause: fact.clause,
+    ruleVersion: fact.ruleVersion,
+    position: fact.position,
+  }))
+}
+
+const file = route(contract.file, async call => {
+  const { placeId, requirement = null, title, detail = '', photos, issue, id } = call.body
+  const place = await findAccountable(call.trx, call.cityId, placeId, requirement)
+  if (!place?.placeName) return refuse('place.none', '没有这个点位,请从点位清单中选择。', 400, '/placeId')
+  const input = {
+    id,
+    source: 'office',
+    placeId,
+    placeType: place.placeType,
+    division: place.division,
+    requirement,
+    severity: 'normal',
+    clause: '二(四)',
+    title,
+    detail,
+    photos,
+  } as const
+  if (issue) {
+    const issued = await fileAndIssue(call, input, place)
+    return { ...issued, dueAt: issued.dueAt.toISOString() }
+  }
+  const [filed] = await fileFindings(call, [input])
+  return { ...filed!, unitId: null, dueAt: null }
+})
+
+const review = route(contract.review, async call => {
+  const rows = await listFindings(call.trx, call.cityId, call.house.day(), 200)
+  const total = await countCases(call.trx, call.cityId, everything, { state: 'filed' }, call.now, 1000)
+  const rules = await rulesOf(call)
+  const photos = await listPhotos(
+    call.trx,
+    call.cityId,
+    rows.map(row => row.id),
+  )
+  const open = await listOpenAt(
+    call.trx,
+    call.cityId,
+    rows.flatMap(row => (row.placeId ? [row.placeId] : [])),
+  )
+  const names = new Map<string, string>()
+  const findings = []
+  for (const row of rows) {
+    const who = (await findAccountable(call.trx, call.cityId, row.placeId, row.requirement))!
+    const { unitId, ground } = accountableUnit(who.placeUnit, who.standardUnit, who.pool)
+    const rule = rules && allowanceFor(rules, row.placeType, row.severity as Severity)
+    if (!names.has(unitId)) names.set(unitId, await unitName(call, unitId))
+    findings.push({
+      ...view(row, call, rules),
+      detail: row.detail,
+      version: row.version,
+      photos: photos.filter(photo => photo.caseId === row.id).map(photo => photo.digest),
+      suggestedUnitId: unitId,
+      suggestedUnitName: names.get(unitId)!,
+      unitGround: unitGrounds[ground],
+      allowance: rule ? allowanceWords(rule) : '规则未定',
+      openHere: open
+        .filter(one => one.placeId === row.placeId)
+        .map(({ id, number, title }) => ({ id, number, title })),
+    })
+  }
+  return { findings, total }
+})
+
+async function unitName(call: Call, unitId: string): Promise<string> {
+  const { rows } = await sql<{
+    short_name: string
+  }>`${unitNames(sql`${call.cityId}`, sql`${unitId}`, call.house.day())}`.execute(call.trx)
+  return rows[0]?.short_name ?? ''
+}
+
+const issue = route(contract.issue, async call => {
+  const orders = await issueFindings(call, call.body.items)
+  const named = []
+  for (const order of orders)
+    named.push({
+      id: order.id,
+      number: order.number,
+      cases: order.cases,
+      unitName: await unitName(call, order.unitId),
+    })
+  return { orders: named }
+})
+
+const merge = route(contract.merge, async call => {
+  await mergeFindings(call, call.body.into, call.body.items)
+  return { id: call.body.into }
+})
+
+const settle = route(contract.settle, async call => {
+  await settleFinding(call, call.params.id, call.body.version, call.body.reason)
+  return { id: call.params.id }
+})
+
+const decline = route(contract.decline, async call => {
+  await declineFinding(call, call.params.id, call.body.version, call.body.reason)
+  return { id: call.params.id }
+})
+
+const acknowledge = route(contract.acknowledge, async call => {
+  await acknowledgeCase(call, call.scope, call.params.id, call.body.version)
+  return { id: call.params.id }
+})
+
+const handle = route(contract.handle, async call => {
+  await handleCase(call, call.scope, call.params.id, call.body.version, call.body.measure, call.body.photos)
+  return { id: call.params.id }
+})
+
+const pass = route(contract.pass, async call => {
+  await passCase(call, call.scope, call.params.id, call.body.version, call.body.reason ?? null)
+  return { id: call.params.id }
+})
+
+const sendBack = route(contract.sendBack, async call => {
+  await returnCase(call, call.scope, call.params.id, call.body.version, call.body.reason)
+  return { id: call.params.id }
+})
+
+export const casesRoutes: readonly Route[] = [
+  list,
+  get,
+  file,
+  review,
+  issue,
+  merge,
+  settle,
+  decline,
+  acknowledge,
+  handle,
+  pass,
+  sendBack,
+]

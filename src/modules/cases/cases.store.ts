@@ -1,0 +1,271 @@
+// SQL of cases. Scope is a mandatory argument of everything that reads rows.
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
+import type { DB } from '../../../db/tables.ts'
+import type { Scope } from '../people/actor.ts'
+import { unitNames } from '../people/people.store.ts'
+import type { CaseState } from './case.ts'
+
+/** The rows an actor may see: the same rule as `inScope` in case.ts, over the alias `c`. */
+export function visible(scope: Scope): RawBuilder<boolean> {
+  if (scope.all) return sql`true`
+  return sql`(c.unit_id = any(${[...scope.unitIds]}::uuid[])
+    or (c.state <> 'filed' and c.division = any(${[...scope.divisions]}::int[]))
+    or c.finder_id = ${scope.personId}::uuid or c.verifier_id = ${scope.personId}::uuid)`
+}
+
+export interface CaseListRow {
+  readonly id: string
+  readonly number: string
+  readonly state: CaseState
+  readonly title: string
+  readonly placeId: string | null
+  readonly placeName: string | null
+  readonly placeType: string | null
+  readonly division: number | null
+  readonly requirement: string | null
+  readonly clause: string | null
+  readonly unitId: string | null
+  readonly unitName: string | null
+  readonly filedAt: Date
+  readonly dueAt: Date | null
+  readonly calendar: string | null
+  readonly photo: string | null
+}
+
+export interface CaseFullRow extends CaseListRow {
+  readonly severity: string
+  readonly source: string
+  readonly detail: string
+  readonly unitGround: string | null
+  readonly allowance: string | null
+  readonly ruleVersion: string | null
+  readonly roundId: string | null
+  readonly orderId: string | null
+  readonly observationId: string | null
+  readonly intoCaseId: string | null
+  readonly measure: string | null
+  readonly reason: string | null
+  readonly returnedCount: number
+  readonly version: number
+  readonly finderId: string | null
+  readonly fixerId: string | null
+  readonly verifierId: string | null
+  readonly lon: number | null
+  readonly lat: number | null
+}
+
+const listColumns = sql.raw(`c.id, c.number, c.state, c.title, c.place_id as "placeId", p.name as "placeName",
+  c.place_type as "placeType", c.division, c.requirement, c.clause, c.unit_id as "unitId", c.filed_at as "filedAt",
+  c.due_at as "dueAt"`)
+
+const fullColumns =
+  sql.raw(`c.severity, c.source, c.detail, c.unit_ground as "unitGround", c.allowance, c.rule_version as "ruleVersion",
+  c.round_id as "roundId", c.order_id as "orderId", c.observation_id as "observationId", c.into_case_id as "intoCaseId",
+  c.measure, c.reason, c.returned_count as "returnedCount", c.version, c.finder_id as "finderId", c.fixer_id as "fixerId",
+  c.verifier_id as "verifierId", p.lon, p.lat`)
+
+const joins = (day: string) => sql`cases c
+  left join places p on p.city_id = c.city_id and p.id = c.place_id
+  left join lateral (${unitNames(sql`c.city_id`, sql`c.unit_id`, day)}) n on c.unit_id is not null
+  left join lateral (select d.calendar from duties d where d.city_id = c.city_id and d.subject_type = 'case' and d.subject_id = c.id
+    and d.kind = 'case.handle' order by d.opened_at desc limit 1) k on c.due_at is not null
+  left join lateral (select e.digest from evidence e where e.city_id = c.city_id and e.subject_type = 'case' and e.subject_id = c.id
+    order by e.part = 'before' desc, e.at limit 1) f on true`
+
+export interface CaseFilter {
+  readonly state?: string | undefined
+  readonly unitId?: string | undefined
+  readonly division?: number | undefined
+  readonly roundId?: string | undefined
+  readonly q?: string | undefined
+}
+
+function where(cityId: number, scope: Scope, filter: CaseFilter, now: Date): RawBuilder<unknown> {
+  const parts = [sql`c.city_id = ${cityId}`, sql`${visible(scope)}`]
+  if (filter.state === 'open') parts.push(sql`c.state in ('issued', 'acknowledged', 'handled')`)
+  else if (filter.state === 'overdue')
+    parts.push(sql`c.state in ('issued', 'acknowledged') and c.due_at < ${now}`)
+  else if (filter.state) parts.push(sql`c.state = ${filter.state}`)
+  if (filter.unitId) parts.push(sql`c.unit_id = ${filter.unitId}`)
+  if (filter.division) parts.push(sql`c.division = ${filter.division}`)
+  if (filter.roundId) parts.push(sql`c.round_id = ${filter.roundId}`)
+  if (filter.q)
+    parts.push(sql`(c.number = ${filter.q} or c.title like ${`%${filter.q.replace(/[\\%_]/g, '\\$&')}%`})`)
+  return sql.join(parts, sql` and `)
+}
+
+/** A page of cases in scope: open ones by due time, the rest newest first. */
+export async function listCases(
+  db: Kysely<DB>,
+  cityId: number,
+  scope: Scope,
+  filter: CaseFilter,
+  now: Date,
+  day: string,
+  page: number,
+  size: number,
+): Promise<CaseListRow[]> {
+  // The page is cut before the joins, so that names and photos are looked up for fifty rows only.
+  const { rows } = await sql<CaseListRow>`
+    with page as (select c.* from cases c where ${where(cityId, scope, filter, now)}
+      order by c.filed_at desc, c.id desc limit ${size} offset ${(page - 1) * size})
+    select ${listColumns}, n.short_name as "unitName", k.calendar, f.digest as photo
+    from page c
+      left join places p on p.city_id = c.city_id and p.id = c.place_id
+      left join lateral (${unitNames(sql`c.city_id`, sql`c.unit_id`, day)}) n on c.unit_id is not null
+      left join lateral (select d.calendar from duties d where d.city_id = c.city_id and d.subject_type = 'case' and d.subject_id = c.id
+        and d.kind = 'case.handle' order by d.opened_at desc limit 1) k on c.due_at is not null
+      left join lateral (select e.digest from evidence e where e.city_id = c.city_id and e.subject_type = 'case' and e.subject_id = c.id
+        order by e.part = 'before' desc, e.at limit 1) f on true
+    order by c.filed_at desc, c.id desc`.execute(db)
+  return rows
+}
+
+/** How many there are, exact up to `limit`. */
+export async function countCases(
+  db: Kysely<DB>,
+  cityId: number,
+  scope: Scope,
+  filter: CaseFilter,
+  now: Date,
+  limit: number,
+): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from (select 1 from cases c where ${where(cityId, scope, filter, now)} limit ${limit + 1}) few`.execute(
+    db,
+  )
+  return rows[0]!.n
+}
+
+/** One case in scope, with everything its page shows. */
+export async function findCase(
+  db: Kysely<DB>,
+  cityId: number,
+  scope: Scope,
+  id: string,
+  day: string,
+): Promise<CaseFullRow | undefined> {
+  const { rows } = await sql<CaseFullRow>`
+    select ${listColumns}, ${fullColumns}, n.short_name as "unitName", k.calendar, f.digest as photo
+    from ${joins(day)} where c.city_id = ${cityId} and c.id = ${id} and ${visible(scope)}`.execute(db)
+  return rows[0]
+}
+
+/** Findings in review, oldest first. */
+export async function listFindings(
+  db: Kysely<DB>,
+  cityId: number,
+  day: string,
+  limit: number,
+): Promise<CaseFullRow[]> {
+  const { rows } = await sql<CaseFullRow>`
+    select ${listColumns}, ${fullColumns}, n.short_name as "unitName", k.calendar, f.digest as photo
+    from ${joins(day)} where c.city_id = ${cityId} and c.state = 'filed' order by c.filed_at, c.id limit ${limit}`.execute(
+    db,
+  )
+  return rows
+}
+
+export interface CaseLocked {
+  readonly id: string
+  readonly number: string
+  readonly state: string
+  readonly title: string
+  readonly placeId: string | null
+  readonly placeType: string | null
+  readonly division: number | null
+  readonly requirement: string | null
+  readonly severity: string
+  readonly clause: string | null
+  readonly unitId: string | null
+  readonly observationId: string | null
+  readonly roundId: string | null
+  readonly finderId: string | null
+  readonly fixerId: string | null
+  readonly verifierId: string | null
+  readonly dueAt: Date | null
+  readonly version: number
+  readonly measure: string | null
+}
+
+/** Locks cases in scope, in id order so that two acts on the same ones cannot deadlock. */
+export async function lockCases(
+  trx: Transaction<DB>,
+  cityId: number,
+  scope: Scope,
+  ids: readonly string[],
+): Promise<CaseLocked[]> {
+  const { rows } = await sql<CaseLocked>`
+    select c.id, c.number, c.state, c.title, c.place_id as "placeId", c.place_type as "placeType", c.division, c.requirement,
+      c.severity, c.clause, c.unit_id as "unitId", c.observation_id as "observationId", c.round_id as "roundId",
+      c.finder_id as "finderId", c.fixer_id as "fixerId", c.verifier_id as "verifierId", c.due_at as "dueAt", c.version, c.measure
+    from cases c where c.city_id = ${cityId} and c.id = any(${[...ids]}::uuid[]) and ${visible(scope)}
+    order by c.id for update`.execute(trx)
+  return rows
+}
+
+export interface PhotoRow {
+  readonly digest: string
+  readonly part: string
+  readonly at: Date
+  readonly takenAt: Date | null
+}
+
+export async function listPhotos(
+  db: Kysely<DB>,
+  cityId: number,
+  caseIds: readonly string[],
+): Promise<(PhotoRow & { caseId: string })[]> {
+  if (caseIds.length === 0) return []
+  const { rows } = await sql<PhotoRow & { caseId: string }>`
+    select e.subject_id as "caseId", e.digest, e.part, e.at, b.taken_at as "takenAt"
+    from evidence e join blobs b on b.city_id = e.city_id and b.digest = e.digest
+    where e.city_id = ${cityId} and e.subject_type = 'case' and e.subject_id = any(${[...caseIds]}::uuid[]) order by e.at, e.id`.execute(
+    db,
+  )
+  return rows
+}
+
+export interface Accountable {
+  readonly placeUnit: string | null
+  readonly standardUnit: string | null
+  readonly pool: string
+  readonly placeType: string | null
+  readonly division: number | null
+  readonly placeName: string | null
+}
+
+/** Everything that decides who answers for a problem at a place, in one round trip. */
+export async function findAccountable(
+  db: Kysely<DB>,
+  cityId: number,
+  placeId: string | null,
+  requirement: string | null,
+): Promise<Accountable | undefined> {
+  const { rows } = await sql<Accountable>`
+    select p.unit_id as "placeUnit", p.place_type as "placeType", p.division, p.name as "placeName",
+      (select r.unit_id from responsibilities r where r.city_id = ${cityId} and r.requirement = ${requirement} and r.part = 'lead' and r.ends_at is null) as "standardUnit",
+      (select u.id from units u where u.city_id = ${cityId} and u.kind = 'office' order by u.code limit 1) as pool
+    from (select 1) one left join places p on p.city_id = ${cityId} and p.id = ${placeId}`.execute(db)
+  return rows[0]
+}
+
+/** Open cases at the same places, to attach a finding to. */
+export async function listOpenAt(
+  db: Kysely<DB>,
+  cityId: number,
+  placeIds: readonly string[],
+): Promise<{ id: string; number: string; title: string; placeId: string; requirement: string | null }[]> {
+  if (placeIds.length === 0) return []
+  const { rows } = await sql<{
+    id: string
+    number: string
+    title: string
+    placeId: string
+    requirement: string | null
+  }>`
+    select c.id, c.number, c.title, c.place_id as "placeId", c.requirement from cases c
+    where c.city_id = ${cityId} and c.place_id = any(${[...placeIds]}::uuid[]) and c.state in ('issued', 'acknowledged', 'handled')
+    order by c.filed_at`.execute(db)
+  return rows
+}

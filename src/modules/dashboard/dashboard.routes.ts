@@ -1,0 +1,249 @@
+// Home and the leaders' screen.
+
+import { chinaDay } from '../../lib/day.ts'
+import { remaining } from '../../lib/workcalendar.ts'
+import { advanceClock } from '../../server/clock.ts'
+import { cityOfHost, inCity } from '../../server/db.ts'
+import { type Call, publicRoute, type Route, route } from '../../server/route.ts'
+import { IDLE_MS } from '../../server/session.ts'
+import { listRounds } from '../assessment/assessment.store.ts'
+import { rateText, scoreOfRound } from '../assessment/round-score.actions.ts'
+import { openStates } from '../cases/case.ts'
+import { holds } from '../people/actor.ts'
+import { placeTypeName, unitKinds } from '../plan/names.ts'
+import { findPlan, getFramework, listRequirements, listResponsibilities } from '../plan/plan.store.ts'
+import { portalSummary } from '../portal/portal.actions.ts'
+import * as contract from './dashboard.contract.ts'
+import {
+  countPapers,
+  countState,
+  listDots,
+  listDueCases,
+  listTotals,
+  listWeeks,
+  type TotalRow,
+} from './dashboard.store.ts'
+
+const WEEK_MS = 7 * 24 * 3600 * 1000
+
+function sum(rows: readonly TotalRow[], states: readonly string[]): number {
+  return rows.filter(row => states.includes(row.state)).reduce((total, row) => total + Number(row.n), 0)
+}
+
+async function counties(call: Call): Promise<{ division: number; name: string }[]> {
+  const plan = await findPlan(call.trx, call.cityId)
+  const city = { division: call.cityId, name: '市直' }
+  return [
+    ...(plan?.body.divisions ?? [])
+      .filter(d => d.level === 'county')
+      .map(d => ({ division: d.code, name: d.name })),
+    city,
+  ]
+}
+
+async function unassignedTasks(call: Call): Promise<number> {
+  const plan = await findPlan(call.trx, call.cityId)
+  if (!plan) return 0
+  const tasks = (await listRequirements(call.trx, call.cityId, plan.id)).filter(row => row.kind === 'task')
+  const led = new Set(
+    (await listResponsibilities(call.trx, call.cityId, call.house.day()))
+      .filter(row => row.part === 'lead')
+      .map(row => row.requirement),
+  )
+  return tasks.filter(task => !led.has(task.code)).length
+}
+
+/** What waits for this person's decision, by role. */
+async function decisions(call: Call, unassigned: number) {
+  const list: { kind: string; words: string; n: number; to: string }[] = []
+  const push = (kind: string, words: string, n: number, to: string) =>
+    void (n > 0 && list.push({ kind, words, n, to }))
+  const { actor } = call
+  if (holds(actor, 'office', 'office_head'))
+    push('review', '待审核的问题', await countState(call.trx, call.cityId, 'filed'), '/desk/review')
+  if (holds(actor, 'office', 'office_head', 'verifier'))
+    push(
+      'verify',
+      '待核查的案件',
+      await countState(call.trx, call.cityId, 'handled'),
+      '/desk/cases?state=handled',
+    )
+  if (holds(actor, 'office_head'))
+    push(
+      'approve',
+      '待批准的通报',
+      await countPapers(call.trx, call.cityId, 'submitted'),
+      '/desk/papers?state=submitted',
+    )
+  if (holds(actor, 'office', 'office_head')) {
+    push(
+      'draft',
+      '待修改送审的通报',
+      await countPapers(call.trx, call.cityId, 'draft'),
+      '/desk/papers?state=draft',
+    )
+    push(
+      'issue',
+      '已批准待印发的通报',
+      await countPapers(call.trx, call.cityId, 'approved'),
+      '/desk/papers?state=approved',
+    )
+    push('assign', '尚未分解的任务', unassigned, '/desk/plan?show=unassigned')
+  }
+  return list
+}
+
+const home = route(contract.home, async call => {
+  const totals = await listTotals(call.trx, call.cityId, call.scope)
+  const unassigned = await unassignedTasks(call)
+  const due = await listDueCases(
+    call.trx,
+    call.cityId,
+    call.scope,
+    new Date(call.now.getTime() + WEEK_MS),
+    60,
+  )
+  const byCounty = (await counties(call)).map(({ division, name }) => {
+    const its = totals.filter(row => row.division === division)
+    return {
+      name,
+      division,
+      toClose: sum(its, openStates),
+      closed: sum(its, ['closed']),
+      overdue: sum(its, ['overdue']),
+    }
+  })
+  return {
+    decisions: await decisions(call, unassigned),
+    byCounty: byCounty.filter(row => call.scope.all || row.toClose + row.closed + row.overdue > 0),
+    dueThisWeek: due.map(row => ({
+      caseId: row.caseId,
+      number: row.number,
+      title: row.title,
+      unitName: row.unitName,
+      dueAt: row.dueAt.toISOString(),
+      left: remaining(call.calendar(row.calendar), call.now, row.dueAt).words,
+      overdue: row.dueAt < call.now,
+    })),
+    unassigned,
+  }
+})
+
+const screen = route(contract.screen, async call => {
+  const plan = await findPlan(call.trx, call.cityId)
+  const totals = await listTotals(call.trx, call.cityId, call.scope)
+  const rounds = await scoredRounds(call)
+  const latest = rounds[0]
+  const dots = await listDots(call.trx, call.cityId, call.now)
+  const city = await call.trx
+    .selectFrom('cities')
+    .select('name')
+    .where('city_id', '=', call.cityId)
+    .executeTakeFirstOrThrow()
+  const kinds = [...new Set(totals.map(row => row.unitKind))].filter(kind => kind in unitKinds)
+  return {
+    at: call.now.toISOString(),
+    cityName: city.name,
+    round: latest
+      ? {
+          id: latest.id,
+          name: latest.name,
+          selfTest: latest.selfTest,
+          before: latest.before,
+          after: latest.after,
+          submitted: latest.submitted,
+          places: latest.places,
+        }
+      : null,
+    rounds: rounds.map(({ name, at, before, after }) => ({ name, at, before, after })).reverse(),
+    totals: {
+      open: sum(totals, openStates),
+      overdue: sum(totals, ['overdue']),
+      closed: sum(totals, ['closed']),
+      inReview: sum(totals, ['filed']),
+    },
+    byCounty: (await counties(call)).map(({ division, name }) => {
+      const its = totals.filter(row => row.division === division)
+      return {
+        division,
+        name,
+        open: sum(its, openStates),
+        overdue: sum(its, ['overdue']),
+        closed: sum(its, ['closed']),
+        score: latest?.byDivision.get(division) ?? null,
+      }
+    }),
+    byUnitKind: kinds.map(kind => {
+      const its = totals.filter(row => row.unitKind === kind)
+      return {
+        kind,
+        name: unitKinds[kind]!,
+        open: sum(its, openStates),
+        overdue: sum(its, ['overdue']),
+        closed: sum(its, ['closed']),
+      }
+    }),
+    weeks: await listWeeks(call.trx, call.cityId, chinaDay(new Date(call.now.getTime() - 26 * WEEK_MS))),
+    places: dots.map(dot => ({
+      ...dot,
+      placeType: plan ? placeTypeName(plan.body.rules, dot.placeType)! : dot.placeType,
+    })),
+  }
+})
+
+async function scoredRounds(call: Call) {
+  const rows = (await listRounds(call.trx, call.cityId)).filter(row => row.submitted > 0).slice(0, 6)
+  const scored = []
+  for (const row of rows) {
+    const framework = await getFramework(call.trx, call.cityId, row.frameworkId)
+    const score = await scoreOfRound(call.trx, call.cityId, row.id, framework.body.framework)
+    const total = score.nodes[0]!
+    scored.push({
+      ...row,
+      at: row.openedAt.toISOString(),
+      before: rateText(total.before),
+      after: rateText(total.after),
+      byDivision: new Map(score.divisions.map(d => [d.division, d.after])),
+    })
+  }
+  return scored
+}
+
+const clock = route(contract.clock, async call => ({
+  now: call.now.toISOString(),
+  demo: call.house.clock.demo,
+}))
+
+const advance = route(contract.advance, async call => {
+  const offset = await call.house.workerDb
+    .transaction()
+    .execute(trx => advanceClock(trx, call.realNow, new Date(call.body.to)))
+  call.house.clock.adopt(offset)
+  call.record({
+    kind: 'clock.advanced',
+    subjectType: 'city',
+    subjectId: String(call.cityId),
+    data: { to: new Date(call.body.to).toISOString() },
+  })
+  return { now: call.house.clock.now().toISOString() }
+})
+
+const live = route(contract.live, async call => {
+  const stream = call.reply.raw
+  call.reply.hijack()
+  stream.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  })
+  stream.write(':\n\n')
+  call.house.live.add(call.cityId, call.actor.personId, stream, new Date(call.realNow.getTime() + IDLE_MS))
+  return undefined
+})
+
+const summary = publicRoute(contract.portalSummary, async call => {
+  const cityId = await cityOfHost(call.db, call.request.hostname)
+  return inCity(call.db, cityId, trx => portalSummary(trx, cityId))
+})
+
+export const dashboardRoutes: readonly Route[] = [home, screen, clock, advance, live, summary]

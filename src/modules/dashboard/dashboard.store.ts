@@ -1,0 +1,104 @@
+// What home and the leaders' screen read: roll-ups first, small indexed counts where a roll-up would be overkill.
+import { type Kysely, sql } from 'kysely'
+import type { DB } from '../../../db/tables.ts'
+import type { Scope } from '../people/actor.ts'
+
+export interface TotalRow {
+  readonly division: number
+  readonly unitKind: string
+  readonly state: string
+  readonly n: number
+}
+
+/** Case totals by county, kind of unit and state, from the roll-up. */
+export async function listTotals(db: Kysely<DB>, cityId: number, scope: Scope): Promise<TotalRow[]> {
+  const { rows } = await sql<TotalRow>`
+    select division, unit_kind as "unitKind", state, sum(n)::bigint as n from case_totals
+    where city_id = ${cityId} and (${scope.all} or unit_id = any(${[...scope.unitIds]}::uuid[]) or division = any(${[...scope.divisions]}::int[]))
+    group by division, unit_kind, state`.execute(db)
+  return rows
+}
+
+export interface DueRow {
+  readonly caseId: string
+  readonly number: string
+  readonly title: string
+  readonly unitName: string
+  readonly dueAt: Date
+  readonly calendar: string
+}
+
+/** Rectification due before `until`, overdue first. */
+export async function listDueCases(
+  db: Kysely<DB>,
+  cityId: number,
+  scope: Scope,
+  until: Date,
+  limit: number,
+): Promise<DueRow[]> {
+  const { rows } = await sql<DueRow>`
+    select c.id as "caseId", c.number, c.title, d.due_at as "dueAt", d.calendar,
+      (select t.short_name from unit_terms t where t.city_id = d.city_id and t.unit_id = d.unit_id order by t.starts_on desc limit 1) as "unitName"
+    from duties d join cases c on c.city_id = d.city_id and c.id = d.subject_id
+    where d.city_id = ${cityId} and d.kind = 'case.handle' and d.done_at is null and d.cancelled_at is null and d.due_at < ${until}
+      and (${scope.all} or c.unit_id = any(${[...scope.unitIds]}::uuid[]) or c.division = any(${[...scope.divisions]}::int[]))
+    order by d.due_at limit ${limit}`.execute(db)
+  return rows
+}
+
+/** Cases filed and closed per week since a day, newest last. */
+export async function listWeeks(
+  db: Kysely<DB>,
+  cityId: number,
+  from: string,
+): Promise<{ week: string; filed: number; closed: number }[]> {
+  return db
+    .selectFrom('case_weeks')
+    .select(['week', 'filed', 'closed'])
+    .where('city_id', '=', cityId)
+    .where('week', '>=', from)
+    .orderBy('week')
+    .execute()
+}
+
+export interface PlaceDot {
+  readonly id: string
+  readonly name: string
+  readonly placeType: string
+  readonly division: number
+  readonly lon: number
+  readonly lat: number
+  readonly open: number
+  readonly overdue: number
+}
+
+/** All places with what is open and overdue there. */
+export async function listDots(db: Kysely<DB>, cityId: number, now: Date): Promise<PlaceDot[]> {
+  const { rows } = await sql<PlaceDot>`
+    select p.id, p.name, p.place_type as "placeType", p.division, p.lon, p.lat, coalesce(c.open, 0) as open, coalesce(c.overdue, 0) as overdue
+    from places p left join (
+      select place_id, count(*)::int as open, count(*) filter (where due_at < ${now} and state <> 'handled')::int as overdue
+      from cases where city_id = ${cityId} and state in ('issued', 'acknowledged', 'handled') group by place_id) c on c.place_id = p.id
+    where p.city_id = ${cityId} and p.retired_on is null order by p.code limit 20000`.execute(db)
+  return rows
+}
+
+export async function countPapers(db: Kysely<DB>, cityId: number, state: string): Promise<number> {
+  const row = await db
+    .selectFrom('papers')
+    .select(eb => eb.fn.countAll<number>().as('n'))
+    .where('city_id', '=', cityId)
+    .where('series', '=', 'notice')
+    .where('state', '=', state)
+    .executeTakeFirstOrThrow()
+  return Number(row.n)
+}
+
+export async function countState(db: Kysely<DB>, cityId: number, state: string): Promise<number> {
+  const { rows } = await sql<{
+    n: number
+  }>`select count(*)::int as n from (select 1 from cases where city_id = ${cityId} and state = ${state} limit 10000) few`.execute(
+    db,
+  )
+  return rows[0]!.n
+}

@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import { remaining } from '../../lib/workcalendar.ts'
+import { type Route, route } from '../../server/route.ts'
+import * as contract from './duties.contract.ts'
+import { listOpenDuties } from './duties.store.ts'
+import { dutyKinds } from './duty.ts'
+
+const mine = route(contract.mine, async call => {
+  const duties = await listOpenDuties(call.trx, call.cityId, call.scope, call.house.day(), 500)
+  const { rows } = await sql<{ at: Date; title: string; subjectId: string }>`
+    select r.at, d.title, d.subject_id as "subjectId" from reminders r join duties d on d.city_id = r.city_id and d.id = r.duty_id
+      join units u on u.city_id = r.city_id and u.id = r.unit_id
+    where r.city_id = ${call.cityId} and d.done_at is null and d.cancelled_at is null
+      and (r.unit_id = any(${[...call.scope.unitIds]}::uuid[]) or u.division = any(${[...call.scope.divisions]}::int[]))
+    order by r.at desc limit 100`.execute(call.trx)
+  return {
+    duties: duties.map(duty => ({
+      id: duty.id,
+      kind: dutyKinds[duty.kind] ?? duty.kind,
+      subjectType: duty.subjectType,
+      subjectId: duty.subjectId,
+      title: duty.title,
+      unitId: duty.unitId,
+      unitName: duty.unitName,
+      clause: duty.clause,
+      dueAt: duty.dueAt.toISOString(),
+      allowance: duty.allowance,
+      overdue: duty.dueAt < call.now,
+      left: remaining(call.calendar(duty.calendar), call.now, duty.dueAt).words,
+    })),
+    reminders: rows.map(row => ({ at: row.at.toISOString(), title: row.title, subjectId: row.subjectId })),
+  }
+})
+
+export const dutiesRoutes: readonly Route[] = [mine]

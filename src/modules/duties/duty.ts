@@ -1,0 +1,41 @@
+// A duty: one unit owes one thing by a time computed once, with the version of the calendar it was computed by.
+
+export interface DutyInput {
+  /** `case.handle`, `case.verify` …: what kind of thing is owed. */
+  readonly kind: string
+  readonly subjectType: string
+  readonly subjectId: string
+  readonly title: string
+  readonly unitId: string
+  readonly postId?: string | null
+  readonly clause?: string | null
+  readonly dueAt: Date
+  /** The allowance in words: `24 工作时`. */
+  readonly allowance: string
+  readonly calendar: string
+  readonly calendarVersion: string
+  readonly provisional?: boolean
+}
+
+export interface Duty {
+  readonly id: string
+  readonly kind: string
+  readonly subjectType: string
+  readonly subjectId: string
+  readonly title: string
+  readonly unitId: string
+  readonly unitName: string
+  readonly clause: string | null
+  readonly openedAt: Date
+  readonly dueAt: Date
+  readonly allowance: string
+  readonly calendar: string
+  readonly doneAt: Date | null
+  readonly overdueAt: Date | null
+}
+
+/** What people are asked to do, by kind of duty. */
+export const dutyKinds: Readonly<Record<string, string>> = {
+  'case.handle': '整改案件',
+  'case.verify': '核查案件',
+}

@@ -1,0 +1,101 @@
+// Fact kinds as people say them. A kind nobody has named yet reads as what it is about, never as a code.
+const subjects: Readonly<Record<string, string>> = {
+  case: '案件',
+  paper: '公文',
+  duty: '待办',
+  round: '测评轮次',
+  visit: '点位测评',
+  observation: '测评记录',
+  requirement: '任务目标',
+  responsibility: '责任分解',
+  plan: '规划',
+  pack: '规划包',
+  framework: '测评体系',
+  place: '点位',
+  unit: '单位',
+  post: '任职',
+  person: '人员',
+  session: '登录',
+  notice: '通报序列',
+  reminder: '提醒',
+  blob: '照片',
+  city: '城市',
+  clock: '业务时间',
+  ledger: '账本',
+  demo: '演示数据',
+  account: '账号',
+}
+
+const acts: Readonly<Record<string, string>> = {
+  filed: '登记',
+  issued: '印发',
+  merged: '并案',
+  attached: '并入在办',
+  settled: '当场整改',
+  declined: '不立案',
+  acknowledged: '签收',
+  handled: '提交整改',
+  closed: '销号',
+  returned: '退回重办',
+  drafted: '拟稿',
+  edited: '修改',
+  submitted: '提交',
+  approved: '批准',
+  withdrawn: '撤销',
+  opened: '开始',
+  overdue: '超期',
+  done: '办结',
+  'handed-over': '移交',
+  assigned: '分解',
+  allotted: '分配',
+  finished: '结束',
+  scored: '评定',
+  loaded: '导入',
+  imported: '导入',
+  published: '发布',
+  added: '新增',
+  renamed: '更名',
+  moved: '改变隶属',
+  appointed: '任职',
+  ended: '结束',
+  locked: '锁定',
+  unlocked: '解除锁定',
+  'signed-in': '登录',
+  'signed-out': '退出',
+  'sessions-ended': '结束登录',
+  'password-changed': '修改密码',
+  recorded: '记录',
+  superseded: '更新',
+  advanced: '向前拨',
+  created: '建立',
+  removed: '移除',
+  reminded: '提醒',
+  sent: '发出',
+  erased: '依规删除个人信息',
+  ordered: '随案件交办生成',
+  registered: '登记',
+  begun: '开始',
+  'ended-everywhere': '在所有设备上退出',
+  cancelled: '取消',
+  retired: '停用',
+}
+
+const wholes: Readonly<Record<string, string>> = {
+  'case.issued': '案件交办',
+  'case.closed': '案件销号（核查通过）',
+  'duty.opened': '待办开始计时',
+  'round.opened': '开展测评',
+  'round.closed': '测评结束',
+  'visit.submitted': '测评卡提交',
+  'paper.submitted': '公文送审',
+}
+
+/** `case.issued` → 案件交办. */
+export function factWords(kind: string): string {
+  const [subject = '', act = ''] = kind.split('.')
+  return wholes[kind] ?? `${subjects[subject] ?? '其他事项'}${acts[act] ?? '变动'}`
+}
+
+export function subjectWords(subject: string): string {
+  return subjects[subject] ?? '其他'
+}

@@ -1,0 +1,121 @@
+// What each role may do: one readable table. A route without an entry fails the start (server/route.ts).
+// The word after a role says how far it reaches: the city, the county of the post, the unit of the post, own work.
+import { type Actor, nothing, type Reach, type Role, type Scope } from './actor.ts'
+
+/** `public`: no session; `signed-in`: any session; otherwise role → reach. */
+export type Permission = 'public' | 'signed-in' | Partial<Readonly<Record<Role, Reach>>>
+
+const office = { office: 'city', office_head: 'city' } as const
+const wide = { ...office, leader: 'city', county_office: 'county' } as const
+const working = { ...wide, unit: 'unit', inspector: 'own', verifier: 'city' } as const
+
+export const permissions = {
+  // sign-in and self
+  'people.signIn': 'public',
+  'people.setup': 'public',
+  'people.signOut': 'signed-in',
+  'people.signOutEverywhere': 'signed-in',
+  'people.changePassword': 'signed-in',
+  'people.me': 'signed-in',
+  // people and units; 系统管理员 keeps the tree and posts, 安全管理员 keeps sign-in, 审计管理员 only reads
+  'people.units': { ...working, system_admin: 'city', security_admin: 'city', audit_admin: 'city' },
+  'people.list': {
+    ...office,
+    county_office: 'county',
+    system_admin: 'city',
+    security_admin: 'city',
+    audit_admin: 'city',
+  },
+  'people.appoint': { system_admin: 'city' },
+  'people.addUnit': { system_admin: 'city' },
+  'people.renameUnit': { system_admin: 'city' },
+  'people.endPost': { office_head: 'city', system_admin: 'city' },
+  'people.inspectors': office,
+  'people.unlock': { security_admin: 'city' },
+  'people.endSessions': { security_admin: 'city' },
+  // ledger
+  'ledger.facts': { audit_admin: 'city', office_head: 'city' },
+  'ledger.verify': { audit_admin: 'city', office_head: 'city' },
+  // duties
+  'duties.mine': { ...wide, unit: 'unit', verifier: 'own', inspector: 'own' },
+  // plan
+  'plan.read': { ...working, system_admin: 'city', security_admin: 'city', audit_admin: 'city' },
+  'plan.requirement': working,
+  'plan.assign': office,
+  // places
+  'places.list': working,
+  'places.get': working,
+  // blobs
+  'blobs.upload': { ...office, county_office: 'county', unit: 'unit', inspector: 'own', verifier: 'city' },
+  'blobs.photo': working,
+  // assessment rounds and visits
+  'assessment.frameworks': { ...office, leader: 'city', inspector: 'city', county_office: 'city' },
+  'assessment.rounds': { ...office, leader: 'city', county_office: 'county' },
+  'assessment.round': { ...office, leader: 'city', county_office: 'county' },
+  'assessment.open': office,
+  'assessment.preview': office,
+  'assessment.allot': office,
+  'assessment.close': office,
+  'assessment.score': { ...office, leader: 'city', county_office: 'county' },
+  'assessment.trace': { ...office, leader: 'city', county_office: 'county' },
+  'assessment.exportObservations': office,
+  'assessment.exportRules': office,
+  'assessment.visits': { inspector: 'own' },
+  'assessment.visit': { inspector: 'own' },
+  'assessment.submit': { inspector: 'own' },
+  // cases
+  'cases.list': working,
+  'cases.get': working,
+  'cases.file': office,
+  'cases.review': office,
+  'cases.issue': office,
+  'cases.merge': office,
+  'cases.settle': office,
+  'cases.decline': office,
+  'cases.acknowledge': { unit: 'unit', county_office: 'county' },
+  'cases.handle': { unit: 'unit', county_office: 'county' },
+  'cases.pass': { ...office, verifier: 'city', unit: 'unit', county_office: 'county' },
+  'cases.return': { ...office, verifier: 'city', unit: 'unit', county_office: 'county' },
+  // papers
+  'accountability.papers': { ...wide, unit: 'unit' },
+  'accountability.paper': { ...wide, unit: 'unit' },
+  'accountability.edit': office,
+  'accountability.submit': office,
+  'accountability.approve': { office_head: 'city' },
+  'accountability.issue': office,
+  'accountability.withdraw': { office_head: 'city' },
+  'accountability.notices': { ...office, leader: 'city' },
+  // dashboard
+  'dashboard.home': { ...wide, unit: 'unit', verifier: 'city', inspector: 'own' },
+  'dashboard.screen': { ...office, leader: 'city' },
+  // clock of a demo installation
+  'clock.read': 'signed-in',
+  'clock.advance': { office_head: 'city', office: 'city', system_admin: 'city' },
+  // live updates
+  'live.stream': 'signed-in',
+  // portal
+  'portal.summary': 'public',
+} as const satisfies Readonly<Record<string, Permission>>
+
+export type Operation = keyof typeof permissions
+
+/** The scope of `actor` in `operation`; undefined when no post of the actor may do it at all. */
+export function scopeOf(actor: Actor, operation: Operation): Scope | undefined {
+  const permission: Permission = permissions[operation]
+  if (permission === 'public' || permission === 'signed-in') return { ...nothing, personId: actor.personId }
+  let allowed = false
+  let all = false
+  let personId: string | null = null
+  const divisions = new Set<number>()
+  const unitIds = new Set<string>()
+  for (const post of actor.posts) {
+    const reach = permission[post.role]
+    if (reach === undefined) continue
+    allowed = true
+    if (reach === 'city') all = true
+    if (reach === 'county' && post.division !== null) divisions.add(post.division)
+    if (reach === 'county' || reach === 'unit') unitIds.add(post.unitId)
+    if (reach === 'own') personId = actor.personId
+  }
+  return allowed ? { all, divisions: [...divisions], unitIds: [...unitIds], personId } : undefined
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import { type PortalPage, portalPage } from './portal.page.ts'
+
+const page: PortalPage = {
+  cityName: '示例市',
+  plan: { title: '规划', docNumber: null, areas: 10, tasks: 39, targets: 84 },
+  figures: [{ code: 'a', words: '交办问题', value: '12 件', basis: '合计。', clause: '六(三)' }],
+  at: new Date('2022-09-12T16:30:00Z'),
+  demo: false,
+  elder: false,
+  fontHref: null,
+}
+
+describe('the public page', () => {
+  test('has no script, no handler and no address outside', () => {
+    const html = portalPage(page)
+    expect(html).not.toMatch(/<script|\son\w+=|https?:\/\//)
+    expect(html).toContain('2022年9月13日')
+    expect(html).toContain('12 件')
+    expect(new TextEncoder().encode(html).length).toBeLessThan(12_000)
+  })
+
+  test('escapes everything that is put in, in text and in attributes', () => {
+    const evil = `"><script>alert('x')</script>&amp;`
+    const html = portalPage({
+      ...page,
+      cityName: evil,
+      plan: { ...page.plan, title: evil, docNumber: evil },
+      figures: [{ code: evil, words: evil, value: evil, basis: evil, clause: evil }],
+      fontHref: evil,
+    })
+    expect(html).not.toContain('<script')
+    expect(html).not.toContain(`content="">`)
+    expect(html).not.toContain('[object')
+  })
+
+  test('says what is missing instead of leaving it blank', () => {
+    const html = portalPage({
+      ...page,
+      figures: [],
+      plan: { title: '', docNumber: null, areas: 0, tasks: 0, targets: 0 },
+    })
+    expect(html).toContain('还没有可以公开的数字')
+    expect(html).toContain('规划尚未载入')
+    expect(html).not.toMatch(/null|undefined|NaN/)
+  })
+
+  test('larger text is a plain link away', () => {
+    expect(portalPage(page)).toContain('href="?elder=1"')
+    expect(portalPage({ ...page, elder: true, demo: true })).toMatch(
+      /class="elder"[\s\S]*演示环境[\s\S]*href="\?elder=0"/,
+    )
+  })
+})

@@ -1,0 +1,59 @@
+// Connections and the tenant context. Nothing else in the house opens a transaction.
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { DB } from '../../db/tables.ts'
+
+export type { DB } from '../../db/tables.ts'
+export type Db = Kysely<DB>
+export type Trx = Transaction<DB>
+
+// bigint counts and positions fit a JavaScript number for any city we will see; numeric stays text (decimals).
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+pg.types.setTypeParser(pg.types.builtins.DATE, text => text)
+
+export interface DbOptions {
+  readonly url: string
+  readonly max?: number
+  /** Role to take on after connecting, when the login role is another (external servers). */
+  readonly role?: string
+  readonly name?: string
+}
+
+/** Opens a pool; every connection speaks UTC+8 and gives up on statements after 30 s. */
+export function openDb(options: DbOptions): Db {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.max ?? 10,
+    application_name: options.name ?? 'chuangcheng',
+    options: `-c TimeZone=Asia/Shanghai -c statement_timeout=30000 -c lock_timeout=8000${options.role ? ` -c role=${options.role}` : ''}`,
+  })
+  // A server that goes away must not take the process with it: the next query reports the failure.
+  pool.on('error', () => undefined)
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/**
+ * Runs `work` in one transaction that sees only the rows of `cityId`.
+ * The city is a validated literal, not a parameter: a distributed server forwards only that form (design section 6).
+ */
+export async function inCity<T>(db: Db, cityId: number, work: (trx: Trx) => Promise<T>): Promise<T> {
+  const city = cityLiteral(cityId)
+  return db.transaction().execute(async trx => {
+    await sql.raw(`set local app.city = '${city}'`).execute(trx)
+    return work(trx)
+  })
+}
+
+function cityLiteral(cityId: number): string {
+  if (!Number.isInteger(cityId) || cityId < 100000 || cityId > 999999)
+    throw new Error(`not a city code: ${cityId}`)
+  return String(cityId)
+}
+
+/** The city whose public pages answer under this host name; the first city where none claims it. */
+export async function cityOfHost(db: Db, host: string): Promise<number> {
+  const cities = await db.selectFrom('cities').select(['city_id', 'host']).orderBy('city_id').execute()
+  const city = cities.find(one => one.host === host) ?? cities[0]
+  if (!city) throw new Error('no city is loaded')
+  return city.city_id
+}

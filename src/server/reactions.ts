@@ -1,0 +1,202 @@
+// Runs reactions over the sealed tail. Each handler commits its effect together with the cursor, so it happens exactly
+// once; a fact that cannot be handled is set aside and tried again, and holds up nobody behind it.
+import { listSealed, type SealedFact } from '../modules/ledger/ledger.store.ts'
+import { type Db, inCity, type Trx } from './db.ts'
+import { makeWork, type Work, type WorkClock, writeFacts } from './work.ts'
+
+export interface Reaction {
+  readonly name: string
+  /** Fact kinds it listens to. */
+  readonly on: readonly string[]
+  readonly handle: (work: Work, fact: SealedFact) => Promise<void>
+}
+
+const BATCH = 500
+const RETRY_MS = 30_000
+
+/** Takes every reaction of a city as far as the tail goes; returns how many facts were handled. */
+export async function runReactions(
+  db: Db,
+  cityId: number,
+  clock: WorkClock,
+  reactions: readonly Reaction[],
+  onError: (name: string, fact: SealedFact, error: unknown) => void,
+): Promise<number> {
+  let handled = 0
+  for (const reaction of reactions) {
+    for (;;) {
+      const n = await advance(db, cityId, clock, reaction, onError)
+      if (n === undefined) break
+      handled += n
+    }
+    await retryFailures(db, cityId, clock, reaction)
+  }
+  return handled
+}
+
+// One batch in one transaction; when any handler fails, the same batch again, a transaction a fact.
+async function advance(
+  db: Db,
+  cityId: number,
+  clock: WorkClock,
+  reaction: Reaction,
+  onError: (name: string, fact: SealedFact, error: unknown) => void,
+): Promise<number | undefined> {
+  try {
+    return await inCity(db, cityId, async trx => {
+      const facts = await nextFacts(trx, cityId, reaction.name, BATCH)
+      if (facts.length === 0) return undefined
+      const work = makeWork(trx, cityId, clock)
+      const wanted = facts.filter(fact => reaction.on.includes(fact.kind))
+      for (const fact of wanted) await reaction.handle(work, fact)
+      await writeFacts(work)
+      await moveCursor(trx, cityId, reaction.name, facts[facts.length - 1]!.position)
+      return wanted.length
+    })
+  } catch {
+    return oneByOne(db, cityId, clock, reaction, onError)
+  }
+}
+
+async function oneByOne(
+  db: Db,
+  cityId: number,
+  clock: WorkClock,
+  reaction: Reaction,
+  onError: (name: string, fact: SealedFact, error: unknown) => void,
+): Promise<number> {
+  let handled = 0
+  for (let i = 0; i < BATCH; i++) {
+    let current: SealedFact | undefined
+    try {
+      const more = await inCity(db, cityId, async trx => {
+        current = (await nextFacts(trx, cityId, reaction.name, 1))[0]
+        if (!current) return false
+        const work = makeWork(trx, cityId, clock)
+        if (reaction.on.includes(current.kind)) await reaction.handle(work, current)
+        await writeFacts(work)
+        await moveCursor(trx, cityId, reaction.name, current.position)
+        return true
+      })
+      if (!more) break
+      handled += 1
+    } catch (error) {
+      if (!current) throw error
+      onError(reaction.name, current, error)
+      await setAside(db, cityId, clock, reaction.name, current, error)
+    }
+  }
+  return handled
+}
+
+async function nextFacts(trx: Trx, cityId: number, reaction: string, limit: number): Promise<SealedFact[]> {
+  await trx
+    .insertInto('reaction_cursors')
+    .values({ city_id: cityId, reaction, position: 0 })
+    .onConflict(oc => oc.doNothing())
+    .execute()
+  const cursor = await trx
+    .selectFrom('reaction_cursors')
+    .select('position')
+    .where('city_id', '=', cityId)
+    .where('reaction', '=', reaction)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  return listSealed(trx, cityId, cursor.position, limit)
+}
+
+async function moveCursor(trx: Trx, cityId: number, reaction: string, position: number): Promise<void> {
+  await trx
+    .updateTable('reaction_cursors')
+    .set({ position })
+    .where('city_id', '=', cityId)
+    .where('reaction', '=', reaction)
+    .execute()
+}
+
+async function setAside(
+  db: Db,
+  cityId: number,
+  clock: WorkClock,
+  reaction: string,
+  fact: SealedFact,
+  error: unknown,
+): Promise<void> {
+  const now = clock.realNow()
+  await inCity(db, cityId, async trx => {
+    await trx
+      .insertInto('reaction_failures')
+      .values({
+        city_id: cityId,
+        reaction,
+        fact_id: fact.id,
+        attempts: 1,
+        error: String(error).slice(0, 500),
+        first_at: now,
+        retry_at: new Date(now.getTime() + RETRY_MS),
+      })
+      .onConflict(oc => oc.doNothing())
+      .execute()
+    await moveCursor(trx, cityId, reaction, fact.position)
+  })
+}
+
+// Ten attempts, each twice as long after the one before; then it waits for a person (shown by `doctor`).
+async function retryFailures(db: Db, cityId: number, clock: WorkClock, reaction: Reaction): Promise<void> {
+  const due = await inCity(db, cityId, trx =>
+    trx
+      .selectFrom('reaction_failures')
+      .select(['fact_id', 'attempts'])
+      .where('city_id', '=', cityId)
+      .where('reaction', '=', reaction.name)
+      .where('retry_at', '<=', clock.realNow())
+      .limit(20)
+      .execute(),
+  )
+  for (const failure of due) {
+    const settled = await inCity(db, cityId, async trx => {
+      const fact = (await listSealedById(trx, cityId, failure.fact_id))[0]
+      const work = makeWork(trx, cityId, clock)
+      if (fact) await reaction.handle(work, fact)
+      await writeFacts(work)
+      await trx
+        .deleteFrom('reaction_failures')
+        .where('city_id', '=', cityId)
+        .where('reaction', '=', reaction.name)
+        .where('fact_id', '=', failure.fact_id)
+        .execute()
+      return true
+    }).catch(() => false)
+    if (!settled) await postpone(db, cityId, clock, reaction.name, failure.fact_id, failure.attempts + 1)
+  }
+}
+
+async function listSealedById(trx: Trx, cityId: number, factId: string): Promise<SealedFact[]> {
+  const seal = await trx
+    .selectFrom('seals')
+    .select('position')
+    .where('city_id', '=', cityId)
+    .where('fact_id', '=', factId)
+    .executeTakeFirst()
+  return seal ? listSealed(trx, cityId, seal.position - 1, 1) : []
+}
+
+async function postpone(
+  db: Db,
+  cityId: number,
+  clock: WorkClock,
+  reaction: string,
+  factId: string,
+  attempts: number,
+): Promise<void> {
+  const retryAt = attempts >= 10 ? null : new Date(clock.realNow().getTime() + RETRY_MS * 2 ** attempts)
+  await inCity(db, cityId, trx =>
+    trx
+      .updateTable('reaction_failures')
+      .set({ attempts, retry_at: retryAt })
+      .where('city_id', '=', cityId)
+      .where('reaction', '=', reaction)
+      .where('fact_id', '=', factId)
+      .execute(),
+  )
+}

@@ -1,0 +1,240 @@
+// The request pipeline. A handler gets a finished context and never opens a transaction: the pipeline does, writes the
+// facts and the reply kept under the action id with it, and answers only after the commit.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { sql } from 'kysely'
+import { canonical, type Json } from '../lib/canonical.ts'
+import type { BodyOf, Contract, ParamsOf, QueryOf, ReplyOf } from '../lib/contract.ts'
+import { Refused, refuse } from '../lib/refusal.ts'
+import type { Actor, Scope } from '../modules/people/actor.ts'
+import { nothing } from '../modules/people/actor.ts'
+import { type Operation, type Permission, permissions, scopeOf } from '../modules/people/permissions.ts'
+import type { Db } from './db.ts'
+import { sm3Bytes } from './digest.ts'
+import type { House } from './house.ts'
+import { IDLE_MS, sessionCookie } from './session.ts'
+import { makeWork, type Work, writeFacts } from './work.ts'
+
+/** What a handler works with. */
+export interface Call<C extends Contract = Contract> extends Work {
+  readonly house: House
+  readonly actor: Actor
+  readonly scope: Scope
+  readonly params: ParamsOf<C>
+  readonly query: QueryOf<C>
+  readonly body: BodyOf<C>
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  /** Runs when, and only when, the transaction has committed. */
+  afterCommit(effect: () => void): void
+}
+
+/** A handler of a public route: no actor, no city yet. */
+export interface PublicCall<C extends Contract = Contract>
+  extends Omit<Call<C>, 'actor' | 'scope' | keyof Work> {
+  readonly db: Db
+}
+
+export interface Route {
+  readonly contract: Contract
+  readonly run: (house: House, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+}
+
+/** A route for people who are signed in. Write routes take an `Idempotency-Key` header: the action id. */
+export function route<const C extends Contract>(
+  contract: C,
+  handler: (call: Call<C>) => Promise<ReplyOf<C>>,
+): Route {
+  return {
+    contract,
+    run: (house, request, reply) => {
+      const once = contract.once ?? contract.method === 'POST'
+      return once
+        ? runOnce(house, contract, handler, request, reply)
+        : runPlain(house, contract, handler, request, reply)
+    },
+  }
+}
+
+/** A route without a session; the handler chooses its own transaction through `inCity`. */
+export function publicRoute<const C extends Contract>(
+  contract: C,
+  handler: (call: PublicCall<C>) => Promise<ReplyOf<C>>,
+): Route {
+  return {
+    contract,
+    run: (house, request, reply) => {
+      const parts = { params: request.params, query: request.query, body: request.body } as Pick<
+        PublicCall<C>,
+        'params' | 'query' | 'body'
+      >
+      return handler({ house, db: house.db, request, reply, afterCommit: effect => effect(), ...parts })
+    },
+  }
+}
+
+/** Registers routes; throws at start when one has no entry in the permission table or an entry has no route. */
+export function registerRoutes(app: FastifyInstance, house: House, routes: readonly Route[]): void {
+  const seen = new Set<string>()
+  for (const { contract, run } of routes) {
+    if (!(contract.name in permissions))
+      throw new Error(`route ${contract.name} has no entry in people/permissions.ts`)
+    if (seen.has(contract.name)) throw new Error(`two routes are called ${contract.name}`)
+    seen.add(contract.name)
+    const schema: Record<string, unknown> = {
+      operationId: contract.name,
+      summary: contract.summary,
+      tags: [contract.name.split('.')[0]],
+    }
+    if (contract.params) schema.params = contract.params
+    if (contract.query) schema.querystring = contract.query
+    if (contract.body) schema.body = contract.body
+    if (contract.reply) schema.response = { 200: contract.reply }
+    const permission: Permission = permissions[contract.name as Operation]
+    if (permission !== 'public') schema.security = [{ session: [] }]
+    app.route({
+      method: contract.method,
+      url: contract.path,
+      schema,
+      handler: (request, reply) => run(house, request, reply),
+    })
+  }
+  for (const name of Object.keys(permissions))
+    if (!seen.has(name)) throw new Error(`permission ${name} belongs to no route`)
+}
+
+async function runPlain<C extends Contract>(
+  house: House,
+  contract: C,
+  handler: (call: Call<C>) => Promise<unknown>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const { result, effects } = await house.db.transaction().execute(async trx => {
+    const call = await openCall(house, contract, trx, request, reply)
+    const result = await handler(call as Call<C>)
+    await writeFacts(call)
+    return { result, effects: call.effects }
+  })
+  for (const effect of effects) effect()
+  return result
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+/** Signals that this action was done before: roll back what we did and give the first reply. */
+class DoneBefore extends Error {}
+
+async function runOnce<C extends Contract>(
+  house: House,
+  contract: C,
+  handler: (call: Call<C>) => Promise<unknown>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const actionId = request.headers['idempotency-key']
+  if (typeof actionId !== 'string' || !uuid.test(actionId)) {
+    refuse('submission.no-action-id', '请求缺少操作编号(Idempotency-Key,UUID);请刷新页面后重试。', 400)
+  }
+  let actor: Actor | undefined
+  const digest = () =>
+    sm3Bytes(
+      canonical({
+        name: contract.name,
+        by: actor?.personId ?? null,
+        params: { ...(request.params as Record<string, string>) },
+        body: (request.body ?? null) as Json,
+      }),
+    )
+  try {
+    const { result, effects } = await house.db.transaction().execute(async trx => {
+      const call = await openCall(house, contract, trx, request, reply)
+      actor = call.actor
+      const result = await handler(call as Call<C>)
+      await writeFacts(call)
+      await keepReply(call, actionId, digest(), result)
+      return { result, effects: call.effects }
+    })
+    for (const effect of effects) effect()
+    return result
+  } catch (error) {
+    // A repeat may trip over its own first run (wrong state, id taken): the kept reply decides, not the error.
+    if (actor && (error instanceof DoneBefore || error instanceof Refused || isConflict(error))) {
+      const kept = await findReply(house, actor, actionId)
+      if (kept && kept.digest.equals(digest())) return kept.reply
+      if (kept)
+        refuse('submission.different-body', '同一操作编号已用于另一次提交;请刷新页面后重新操作。', 409)
+    }
+    throw error
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code
+  return code === '23505' || code === '40001'
+}
+
+async function keepReply(call: Work, actionId: string, digest: Buffer, result: unknown): Promise<void> {
+  const { rows } = await sql`
+    insert into submissions (city_id, action_id, person_id, body_digest, status, reply, at)
+    values (${call.cityId}, ${actionId}, ${call.actor!.personId}, ${digest}, 200, ${JSON.stringify(result ?? null)}, ${call.realNow})
+    on conflict do nothing returning 1`.execute(call.trx)
+  if (rows.length === 0) throw new DoneBefore()
+}
+
+async function findReply(
+  house: House,
+  actor: Actor,
+  actionId: string,
+): Promise<{ digest: Buffer; reply: unknown } | undefined> {
+  const row = await house.inCity(actor.cityId, trx =>
+    trx
+      .selectFrom('submissions')
+      .select(['body_digest', 'reply', 'person_id'])
+      .where('city_id', '=', actor.cityId)
+      .where('action_id', '=', actionId)
+      .executeTakeFirst(),
+  )
+  return row && { digest: row.body_digest, reply: row.reply }
+}
+
+async function openCall(
+  house: House,
+  contract: Contract,
+  trx: Work['trx'],
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const actor = await findActor(house, trx, request)
+  if (!actor) refuse('session.none', '登录已失效,请重新登录;未提交的内容仍保留在本页。', 401)
+  const scope = scopeOf(actor, contract.name as Operation)
+  if (!scope) refuse('permission.role', '您现在的岗位没有这项权限;需要时请联系市创城办或系统管理员。', 403)
+  const effects: (() => void)[] = []
+  const work = makeWork(trx, actor.cityId, house.clock, actor)
+  return Object.assign(work, {
+    house,
+    actor,
+    scope: scope ?? nothing,
+    params: request.params,
+    query: request.query,
+    body: request.body,
+    request,
+    reply,
+    effects,
+    afterCommit: (effect: () => void) => void effects.push(effect),
+  })
+}
+
+async function findActor(
+  house: House,
+  trx: Work['trx'],
+  request: FastifyRequest,
+): Promise<Actor | undefined> {
+  const token = request.cookies[sessionCookie]
+  if (!token || token.length > 100) return undefined
+  const day = house.day()
+  const { rows } = await sql<{ who: Actor | null }>`
+    select session_actor(${sm3Bytes(token)}, ${house.clock.realNow()}, ${day}::date, ${`${IDLE_MS} milliseconds`}::interval) as who`.execute(
+    trx,
+  )
+  return rows[0]?.who ?? undefined
+}

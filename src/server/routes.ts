@@ -1,0 +1,30 @@
+// Every route and every reaction of the house, gathered in one place.
+import { accountabilityReactions } from '../modules/accountability/accountability.reactions.ts'
+import { accountabilityRoutes } from '../modules/accountability/accountability.routes.ts'
+import { assessmentRoutes } from '../modules/assessment/assessment.routes.ts'
+import { blobsRoutes } from '../modules/blobs/blobs.routes.ts'
+import { casesReactions } from '../modules/cases/cases.reactions.ts'
+import { casesRoutes } from '../modules/cases/cases.routes.ts'
+import { dashboardRoutes } from '../modules/dashboard/dashboard.routes.ts'
+import { dutiesRoutes } from '../modules/duties/duties.routes.ts'
+import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
+import { peopleRoutes } from '../modules/people/people.routes.ts'
+import { placesRoutes } from '../modules/places/places.routes.ts'
+import { planRoutes } from '../modules/plan/plan.routes.ts'
+import type { Reaction } from './reactions.ts'
+import type { Route } from './route.ts'
+
+export const routes: readonly Route[] = [
+  ...peopleRoutes,
+  ...ledgerRoutes,
+  ...dutiesRoutes,
+  ...blobsRoutes,
+  ...placesRoutes,
+  ...planRoutes,
+  ...casesRoutes,
+  ...assessmentRoutes,
+  ...accountabilityRoutes,
+  ...dashboardRoutes,
+]
+
+export const reactions: readonly Reaction[] = [...casesReactions, ...accountabilityReactions]

@@ -1,0 +1,83 @@
+// The loop beside the requests: every second, per city, seal the new facts, let reactions follow, find what fell due,
+// and tell the browsers which topics moved. Several processes may run it; rows are locked, nothing happens twice.
+import { scanDue } from '../modules/duties/duties.actions.ts'
+import { getHead, listSealed, sealFacts } from '../modules/ledger/ledger.store.ts'
+import { inCity } from './db.ts'
+import { sm3 } from './digest.ts'
+import type { House } from './house.ts'
+import { type Reaction, runReactions } from './reactions.ts'
+import { runWork } from './work.ts'
+
+export interface Worker {
+  /** Runs one full round now and waits for it; tests and the seeding of the demo use it. */
+  turn(): Promise<void>
+  stop(): Promise<void>
+}
+
+const EVERY_MS = 1000
+const SEAL_LIMIT = 5000
+const DUE_LIMIT = 200
+
+export function startWorker(house: House, reactions: readonly Reaction[], automatic = true): Worker {
+  const published = new Map<number, number>()
+  let running: Promise<void> = Promise.resolve()
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+
+  const round = async () => {
+    await house.clock.refresh(house.workerDb)
+    for (const { city_id } of await house.workerDb.selectFrom('cities').select('city_id').execute()) {
+      await turnCity(house, city_id, reactions)
+      await publish(house, city_id, published)
+    }
+  }
+  const turn = () => {
+    running = running.then(round)
+    return running
+  }
+  const loop = () => {
+    if (stopped) return
+    timer = setTimeout(() => {
+      running = running.then(round).catch(error => house.log.error({ err: error }, 'worker round failed'))
+      void running.then(loop)
+    }, EVERY_MS)
+  }
+  if (automatic) loop()
+  return {
+    turn,
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await running.catch(() => undefined)
+    },
+  }
+}
+
+/** Seal, react, scan, until nothing new comes of it (a reaction's own facts are sealed and reacted to in turn). */
+export async function turnCity(house: House, cityId: number, reactions: readonly Reaction[]): Promise<void> {
+  for (let pass = 0; pass < 20; pass++) {
+    const sealed = await inCity(house.workerDb, cityId, trx =>
+      sealFacts(trx, cityId, house.clock.realNow(), SEAL_LIMIT, sm3),
+    )
+    const handled = await runReactions(
+      house.workerDb,
+      cityId,
+      house.clock,
+      reactions,
+      (reaction, fact, error) =>
+        house.log.error({ err: error, reaction, fact: fact.id }, 'reaction set aside'),
+    )
+    const due = await runWork(house.workerDb, cityId, house.clock, work => scanDue(work, DUE_LIMIT))
+    if (sealed === 0 && handled === 0 && due === 0) return
+  }
+}
+
+// Every process tells its own browsers, whoever sealed the facts.
+async function publish(house: House, cityId: number, published: Map<number, number>): Promise<void> {
+  const before = published.get(cityId)
+  const head = await inCity(house.workerDb, cityId, trx => getHead(trx, cityId))
+  published.set(cityId, head.position)
+  if (before === undefined || before >= head.position || house.live.size === 0) return
+  const facts = await inCity(house.workerDb, cityId, trx => listSealed(trx, cityId, before, 1000))
+  house.live.publish(cityId, [...new Set(facts.map(fact => fact.kind.split('.')[0]!))], head.position)
+}
