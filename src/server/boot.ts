@@ -124,7 +124,7 @@ async function ensureInstallation(db: Db, demo: boolean): Promise<void> {
 }
 
 /** Loads every pack in the packs folder: the plan first, then the frameworks that point at it. */
-async function loadPacks(house: House): Promise<void> {
+export async function loadPacks(house: House): Promise<void> {
   const { config, workerDb } = house
   const { pack: plan, problems } = await readPack(join(config.packs, config.pack))
   const errors = problems.filter(problem => problem.level === 'error')

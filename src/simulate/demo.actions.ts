@@ -75,14 +75,14 @@ async function demoPassword(house: House): Promise<string> {
 
 const BEGINNING = '2021-05-01'
 
-async function castUnits(work: Work): Promise<void> {
+export async function castUnits(work: Work): Promise<void> {
   for (const unit of units) {
     if (await findUnitByCode(work.trx, work.cityId, unit.code)) continue
     await addUnit(work, { ...unit, startsOn: BEGINNING, demo: true })
   }
 }
 
-async function castPeople(work: Work, password: string): Promise<void> {
+export async function castPeople(work: Work, password: string): Promise<void> {
   const known = new Set(
     (await work.trx.selectFrom('accounts').select('login').where('city_id', '=', work.cityId).execute()).map(
       row => row.login,
@@ -107,7 +107,7 @@ async function castPeople(work: Work, password: string): Promise<void> {
   }
 }
 
-async function castPlaces(work: Work): Promise<void> {
+export async function castPlaces(work: Work): Promise<void> {
   const known = new Set(
     (await work.trx.selectFrom('places').select('code').where('city_id', '=', work.cityId).execute()).map(
       row => row.code,
