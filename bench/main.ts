@@ -1,3 +1,32 @@
-export async function bench(_names: readonly string[], _root: string): Promise<number> {
+// The measures of the house (docs/benchmarks.md): `npm run bench [-- NAME…]`, one JSON object a line on stdout.
+import { intake } from './intake.ts'
+import { page } from './page.ts'
+import { start } from './start.ts'
+
+export interface Result {
+  readonly name: string
+  readonly value: number
+  readonly unit: string
+  readonly n: number
+  readonly ratio?: number
+  readonly against?: string
+}
+
+export type Bench = (root: string, progress: (words: string) => void) => Promise<Result[]>
+
+const benches: Readonly<Record<string, Bench>> = { page, start, intake }
+
+/** Runs the named benches, or all; returns the exit code. */
+export async function bench(names: readonly string[], root: string): Promise<number> {
+  const wanted = names.length > 0 ? names : Object.keys(benches)
+  for (const name of wanted) {
+    const run = benches[name]
+    if (!run) {
+      process.stderr.write(`没有名为 ${name} 的测量;现有:${Object.keys(benches).join('、')}\n`)
+      return 2
+    }
+    for (const result of await run(root, words => void process.stderr.write(`· ${words}\n`)))
+      process.stdout.write(`${JSON.stringify(result)}\n`)
+  }
   return 0
 }

@@ -37,7 +37,12 @@ export async function buildServer() {
     const { build } = await import('esbuild')
     await build({
       absWorkingDir: root,
-      entryPoints: { main: 'src/server/main.ts', cli: 'src/cli/main.ts', bench: 'bench/main.ts' },
+      entryPoints: {
+        main: 'src/server/main.ts',
+        cli: 'src/cli/main.ts',
+        bench: 'bench/main.ts',
+        'bench-server': 'bench/server-process.ts',
+      },
       outdir: 'dist',
       outExtension: { '.js': '.mjs' },
       bundle: true,

@@ -17,6 +17,8 @@ export interface Contract<
   readonly params?: P
   readonly query?: Q
   readonly body?: B
+  /** The body is a file as it is, not JSON. */
+  readonly bytes?: true
   readonly reply?: R
   /** A write keeps its reply under the action id, so that sending it twice does it once. Default: true for POST. */
   readonly once?: boolean

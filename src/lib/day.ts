@@ -1,5 +1,7 @@
 // Days and hours as people in China read them. Asia/Shanghai has been UTC+8 without summer time since 1992.
 
+import { refuse } from './refusal.ts'
+
 const OFFSET_MS = 8 * 3600 * 1000
 
 /** The calendar day in China: `2022-09-13`. */
@@ -26,4 +28,12 @@ export function dayWords(at: Date): string {
 /** `2022年9月13日 08:30`. */
 export function timeWords(at: Date): string {
   return `${dayWords(at)} ${new Date(at.getTime() + OFFSET_MS).toISOString().slice(11, 16)}`
+}
+
+/** The moment an ISO 8601 text stands for. Refuses one that no calendar has (30 February, 25 o'clock). */
+export function momentOf(text: string, at: string): Date {
+  const moment = new Date(text)
+  return Number.isNaN(moment.getTime())
+    ? refuse('input.moment', '没有这个日期或时刻;请改正后重试。', 400, at)
+    : moment
 }

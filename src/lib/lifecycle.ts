@@ -97,24 +97,46 @@ export function actionsFor<
     })
 }
 
-/** Problems of a table: states that nothing leads to, transitions between unknown states, facts recorded twice alike. */
+/**
+ * Problems of a table: states that no path from the creation leads to, transitions between unknown states or for unknown
+ * relations, facts of another record or recorded by two actions alike.
+ */
 export function lintLifecycle<State extends string, Action extends string, Rel extends string, Rec, Act>(
   lifecycle: Lifecycle<State, Action, Rel, Rec, Act>,
 ): string[] {
   const states = Object.keys(lifecycle.states) as State[]
   const transitions = Object.entries(lifecycle.transitions) as [Action, Transition<State, Rel, Rec, Act>][]
   const problems: string[] = []
-  const reached = new Set<State>(transitions.map(([, t]) => t.to))
+  const reached = reachable(transitions.map(([, t]) => t))
   for (const state of states) if (!reached.has(state)) problems.push(`nothing leads to ${state}`)
+  const recordedBy = new Map<string, Action>()
   for (const [action, t] of transitions) {
     for (const state of [...t.from, t.to])
       if (!states.includes(state)) problems.push(`${action}: unknown state ${state}`)
+    for (const relation of [...t.who, ...Object.keys(t.never ?? {})])
+      if (!Object.hasOwn(lifecycle.relations, relation))
+        problems.push(`${action}: unknown relation ${relation}`)
     if (t.who.length === 0) problems.push(`${action}: nobody may do it`)
     if (!t.fact.startsWith(`${lifecycle.name}.`))
       problems.push(`${action}: fact ${t.fact} is not of ${lifecycle.name}`)
+    const other = recordedBy.get(t.fact)
+    if (other) problems.push(`${action}: fact ${t.fact} is also that of ${other}`)
+    recordedBy.set(t.fact, action)
   }
   if (!transitions.some(([, t]) => t.from.length === 0)) problems.push('nothing creates the record')
   return problems
+}
+
+function reachable<State extends string>(
+  transitions: readonly { readonly from: readonly State[]; readonly to: State }[],
+): Set<State> {
+  const reached = new Set<State>()
+  for (let before = -1; before < reached.size; ) {
+    before = reached.size
+    for (const { from, to } of transitions)
+      if (from.length === 0 || from.some(state => reached.has(state))) reached.add(to)
+  }
+  return reached
 }
 
 function notAllowed<State extends string, Action extends string, Rel extends string, Rec, Act>(
@@ -147,6 +169,8 @@ function wrongState<
 ): Refusal | undefined {
   if (transition.from.includes(record.state as State)) return undefined
   const is = lifecycle.states[record.state as State] ?? record.state
+  if (transition.from.length === 0)
+    return refusal(`${code}.state`, `${lifecycle.words}已经有了,现为“${is}”,不能再${transition.label}。`)
   const from = transition.from.map(state => `“${lifecycle.states[state]}”`).join('或')
   return refusal(`${code}.state`, `${lifecycle.words}现为“${is}”,只有${from}时才能${transition.label}。`)
 }

@@ -8,9 +8,15 @@ import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { Ajv } from 'ajv'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  LogController,
+} from 'fastify'
+import { refuse } from '../lib/refusal.ts'
 import type { House } from './house.ts'
-import { handleErrors } from './problem.ts'
+import { handleErrors, sendProblem } from './problem.ts'
 import { type Route, registerRoutes } from './route.ts'
 import { newUuid } from './work.ts'
 
@@ -28,9 +34,11 @@ export async function buildApp(
     trustProxy: house.config.secureCookies,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply as FastifyReply),
   })
   validateStrictly(app)
   handleErrors(app)
+  refuseBrokenText(app)
   acceptPictures(app, house.config.maxPhotoBytes)
   await app.register(cookie)
   await app.register(helmet, {
@@ -76,6 +84,26 @@ function validateStrictly(app: FastifyInstance): void {
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? strict : converting).compile(schema as object),
   )
+}
+
+// Half a character (a lone surrogate) cannot be stored as it is; PostgreSQL would keep a replacement for it unasked.
+function refuseBrokenText(app: FastifyInstance): void {
+  app.addHook('preValidation', async request => {
+    if (!Buffer.isBuffer(request.body) && holdsBrokenText(request.body))
+      refuse('input.characters', '文字中有不能保存的字符,请删去后重试。', 400)
+  })
+}
+
+// By hand and not by recursion: a body may be nested a hundred thousand deep.
+function holdsBrokenText(body: unknown): boolean {
+  const waiting = [body]
+  while (waiting.length > 0) {
+    const next = waiting.pop()
+    if (typeof next === 'string' && /\p{Surrogate}/u.test(next)) return true
+    if (typeof next !== 'object' || next === null) continue
+    for (const [key, value] of Object.entries(next)) waiting.push(key, value)
+  }
+  return false
 }
 
 function acceptPictures(app: FastifyInstance, limit: number): void {

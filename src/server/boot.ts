@@ -146,13 +146,11 @@ export async function loadPacks(house: House): Promise<void> {
       created_at: new Date(),
     })
     .onConflict(oc =>
-      oc
-        .column('city_id')
-        .doUpdateSet({
-          name: eb => eb.ref('excluded.name'),
-          short_name: eb => eb.ref('excluded.short_name'),
-          pack_version: eb => eb.ref('excluded.pack_version'),
-        }),
+      oc.column('city_id').doUpdateSet({
+        name: eb => eb.ref('excluded.name'),
+        short_name: eb => eb.ref('excluded.short_name'),
+        pack_version: eb => eb.ref('excluded.pack_version'),
+      }),
     )
     .execute()
   await runWork(workerDb, city.id, house.clock, work => loadPlan(work, plan))

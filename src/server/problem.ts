@@ -1,6 +1,6 @@
 // Errors as RFC 9457 problem documents with a stable code and a Chinese detail. Constraint violations become
 // refusals here and nowhere else; what is left is a bug with a request id.
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Refusal, Refused, refusal } from '../lib/refusal.ts'
 
 export interface Problem {
@@ -37,22 +37,24 @@ const titles: Record<number, string> = {
   503: '系统正忙',
 }
 
-/** Sends refusals as problem documents and hides everything else behind a request id. */
+/** Sends a refusal as a problem document and hides everything else behind a request id. */
+export function sendProblem(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  const reason = refusalFrom(error)
+  if (reason) {
+    const problem = problemOf(reason)
+    if (problem.status >= 500) request.log.error({ err: error }, 'refused with a server status')
+    return reply.status(problem.status).type('application/problem+json').send(problem)
+  }
+  request.log.error({ err: error }, 'unexpected error')
+  const detail = `系统没有办成这一步,已提交的内容没有改变。请稍后重试;仍不行,请把编号 ${request.id} 告诉系统管理员。`
+  return reply
+    .status(500)
+    .type('application/problem+json')
+    .send(problemOf(refusal('server.unexpected', detail, 500)))
+}
+
 export function handleErrors(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const reason = refusalFrom(error)
-    if (reason) {
-      const problem = problemOf(reason)
-      if (problem.status >= 500) request.log.error({ err: error }, 'refused with a server status')
-      return reply.status(problem.status).type('application/problem+json').send(problem)
-    }
-    request.log.error({ err: error }, 'unexpected error')
-    const detail = `系统没有办成这一步,已提交的内容没有改变。请稍后重试;仍不行,请把编号 ${request.id} 告诉系统管理员。`
-    return reply
-      .status(500)
-      .type('application/problem+json')
-      .send(problemOf(refusal('server.unexpected', detail, 500)))
-  })
+  app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((_request, reply) =>
     reply
       .status(404)
@@ -86,6 +88,7 @@ function databaseRefusal(code: string | undefined, error: unknown): Refusal | un
     case '22P05':
       return refusal('input.characters', '文字中有不能保存的字符,请删去后重试。', 400)
     case '22003':
+    case '22007':
     case '22008':
     case '22P02':
       return refusal('input.value', '数字、日期或编号的写法不对。', 400)

@@ -9,6 +9,8 @@ export interface Reaction {
   /** Fact kinds it listens to. */
   readonly on: readonly string[]
   readonly handle: (work: Work, fact: SealedFact) => Promise<void>
+  /** A roll-up may take a whole batch at once; must come to the same as `handle` for each in turn. */
+  readonly fold?: (work: Work, facts: readonly SealedFact[]) => Promise<void>
 }
 
 const BATCH = 500
@@ -48,7 +50,8 @@ async function advance(
       if (facts.length === 0) return undefined
       const work = makeWork(trx, cityId, clock)
       const wanted = facts.filter(fact => reaction.on.includes(fact.kind))
-      for (const fact of wanted) await reaction.handle(work, fact)
+      if (reaction.fold) await reaction.fold(work, wanted)
+      else for (const fact of wanted) await reaction.handle(work, fact)
       await writeFacts(work)
       await moveCursor(trx, cityId, reaction.name, facts[facts.length - 1]!.position)
       return wanted.length
@@ -124,6 +127,9 @@ async function setAside(
 ): Promise<void> {
   const now = clock.realNow()
   await inCity(db, cityId, async trx => {
+    // Between the failure and now another process may have taken this fact, or put it aside: then it is done with.
+    const [next] = await nextFacts(trx, cityId, reaction, 1)
+    if (next?.id !== fact.id) return
     await trx
       .insertInto('reaction_failures')
       .values({
@@ -155,19 +161,23 @@ async function retryFailures(db: Db, cityId: number, clock: WorkClock, reaction:
   )
   for (const failure of due) {
     const settled = await inCity(db, cityId, async trx => {
-      const fact = (await listSealedById(trx, cityId, failure.fact_id))[0]
-      const work = makeWork(trx, cityId, clock)
-      if (fact) await reaction.handle(work, fact)
-      await writeFacts(work)
-      await trx
+      // Whoever takes the row away settles it; a second process waits here and then finds it gone.
+      const taken = await trx
         .deleteFrom('reaction_failures')
         .where('city_id', '=', cityId)
         .where('reaction', '=', reaction.name)
         .where('fact_id', '=', failure.fact_id)
+        .where('attempts', '=', failure.attempts)
+        .returning('fact_id')
         .execute()
+      if (taken.length === 0) return true
+      const fact = (await listSealedById(trx, cityId, failure.fact_id))[0]
+      const work = makeWork(trx, cityId, clock)
+      if (fact) await reaction.handle(work, fact)
+      await writeFacts(work)
       return true
     }).catch(() => false)
-    if (!settled) await postpone(db, cityId, clock, reaction.name, failure.fact_id, failure.attempts + 1)
+    if (!settled) await postpone(db, cityId, clock, reaction.name, failure.fact_id, failure.attempts)
   }
 }
 
@@ -187,8 +197,9 @@ async function postpone(
   clock: WorkClock,
   reaction: string,
   factId: string,
-  attempts: number,
+  before: number,
 ): Promise<void> {
+  const attempts = before + 1
   const retryAt = attempts >= 10 ? null : new Date(clock.realNow().getTime() + RETRY_MS * 2 ** attempts)
   await inCity(db, cityId, trx =>
     trx
@@ -197,6 +208,7 @@ async function postpone(
       .where('city_id', '=', cityId)
       .where('reaction', '=', reaction)
       .where('fact_id', '=', factId)
+      .where('attempts', '=', before)
       .execute(),
   )
 }

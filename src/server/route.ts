@@ -72,6 +72,9 @@ export function publicRoute<const C extends Contract>(
   }
 }
 
+// A write without a body takes none: `{}` or nothing at all.
+const noBody = { type: 'object', properties: {}, additionalProperties: false, nullable: true }
+
 /** Registers routes; throws at start when one has no entry in the permission table or an entry has no route. */
 export function registerRoutes(app: FastifyInstance, house: House, routes: readonly Route[]): void {
   const seen = new Set<string>()
@@ -87,7 +90,7 @@ export function registerRoutes(app: FastifyInstance, house: House, routes: reado
     }
     if (contract.params) schema.params = contract.params
     if (contract.query) schema.querystring = contract.query
-    if (contract.body) schema.body = contract.body
+    if (contract.method === 'POST' && !contract.bytes) schema.body = contract.body ?? noBody
     if (contract.reply) schema.response = { 200: contract.reply }
     const permission: Permission = permissions[contract.name as Operation]
     if (permission !== 'public') schema.security = [{ session: [] }]
@@ -136,15 +139,7 @@ async function runOnce<C extends Contract>(
     refuse('submission.no-action-id', '请求缺少操作编号(Idempotency-Key,UUID);请刷新页面后重试。', 400)
   }
   let actor: Actor | undefined
-  const digest = () =>
-    sm3Bytes(
-      canonical({
-        name: contract.name,
-        by: actor?.personId ?? null,
-        params: { ...(request.params as Record<string, string>) },
-        body: (request.body ?? null) as Json,
-      }),
-    )
+  const digest = () => digestOf(contract, actor, request)
   try {
     const { result, effects } = await house.db.transaction().execute(async trx => {
       const call = await openCall(house, contract, trx, request, reply)
@@ -166,6 +161,20 @@ async function runOnce<C extends Contract>(
     }
     throw error
   }
+}
+
+/** What makes two submissions the same: the operation, who sent it, on what, and every word of the body. */
+function digestOf(contract: Contract, actor: Actor | undefined, request: FastifyRequest): Buffer {
+  const { body, params } = request
+  if (Buffer.isBuffer(body)) refuse('input.media-type', '不支持这种格式。', 415)
+  return sm3Bytes(
+    canonical({
+      name: contract.name,
+      by: actor?.personId ?? null,
+      params: { ...(params as Record<string, string>) },
+      body: (body ?? null) as Json,
+    }),
+  )
 }
 
 function isConflict(error: unknown): boolean {

@@ -2,6 +2,7 @@
 // and tell the browsers which topics moved. Several processes may run it; rows are locked, nothing happens twice.
 import { scanDue } from '../modules/duties/duties.actions.ts'
 import { getHead, listSealed, sealFacts } from '../modules/ledger/ledger.store.ts'
+import { releaseEndedPosts } from '../modules/people/people.actions.ts'
 import { inCity } from './db.ts'
 import { sm3 } from './digest.ts'
 import type { House } from './house.ts'
@@ -67,7 +68,12 @@ export async function turnCity(house: House, cityId: number, reactions: readonly
       (reaction, fact, error) =>
         house.log.error({ err: error, reaction, fact: fact.id }, 'reaction set aside'),
     )
-    const due = await runWork(house.workerDb, cityId, house.clock, work => scanDue(work, DUE_LIMIT))
+    const due = await runWork(
+      house.workerDb,
+      cityId,
+      house.clock,
+      async work => (await releaseEndedPosts(work)) + (await scanDue(work, DUE_LIMIT)),
+    )
     if (sealed === 0 && handled === 0 && due === 0) return
   }
 }

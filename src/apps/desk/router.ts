@@ -11,6 +11,9 @@ import { peoplePages, signInUrl } from '../../modules/people/people.pages.ts'
 import { planPages } from '../../modules/plan/plan.pages.ts'
 import { call, Problem } from '../../ui/api.ts'
 
+/** A page that fails this soon after its own load would only fail again. */
+const RELOAD_GUARD_MS = 3000
+
 export function makeDeskRouter(client: QueryClient): Router {
   const router = createRouter({
     history: createWebHistory('/'),
@@ -37,5 +40,13 @@ export function makeDeskRouter(client: QueryClient): Router {
       return true
     }
   })
+  router.onError((error, to) => reloadOnce(error, to.fullPath))
   return router
+}
+
+/** After an update of the server the page's old pieces are gone: load the new page, once. */
+function reloadOnce(error: unknown, to: string): void {
+  const gone = error instanceof TypeError && /import|module|preload/i.test(error.message)
+  if (!gone || performance.now() < RELOAD_GUARD_MS) return
+  location.assign(to)
 }

@@ -3,7 +3,7 @@ import { refusalOf } from '../../lib/lifecycle.ts'
 import { enforce, refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
 import { attachEvidence } from '../blobs/blobs.actions.ts'
-import { fileFindings } from '../cases/cases.actions.ts'
+import { fileFindings } from '../cases/intake.actions.ts'
 import { type Grade, grades, placeSubject, roundPeriod } from '../observations/observation.ts'
 import { fileObservations } from '../observations/observations.actions.ts'
 import { listHolders } from '../people/people.store.ts'
@@ -219,7 +219,12 @@ export async function submitVisit(
   )
   await work.trx
     .updateTable('visits')
-    .set({ state: 'submitted', observed_at: seenAt, submitted_at: work.now, clock_skew_seconds: skew })
+    .set({
+      state: 'submitted',
+      observed_at: seenAt,
+      submitted_at: work.now,
+      clock_skew_seconds: bounded(skew),
+    })
     .where('city_id', '=', work.cityId)
     .where('id', '=', visitId)
     .execute()
@@ -234,7 +239,7 @@ export async function submitVisit(
         place: visit.placeId,
         answers: answers.length,
         failing: failing.length,
-        skew,
+        skew: bounded(skew),
       },
     },
     'inspector',
@@ -266,6 +271,11 @@ function checkAnswers(card: Card, answers: readonly AnswerInput[]): void {
   const missing = card.items.find(item => !seen.has(item.code))
   if (missing)
     refuse('visit.incomplete', `还有没作答的项:“${missing.question}”;没看到的请选“未测”。`, 400, '/answers')
+}
+
+// A phone that thinks it is the year 9999 is still a phone with answers in it.
+function bounded(skewSeconds: number): number {
+  return Math.max(-2_000_000_000, Math.min(skewSeconds, 2_000_000_000))
 }
 
 // Business time may differ from real time in a demo, and the phone's clock from both: what the phone says is corrected

@@ -52,7 +52,7 @@ export const frameworks = contract({
 })
 
 const Quota = Type.Record(Type.String({ maxLength: 40 }), Type.Integer({ minimum: 0, maximum: 2000 }))
-const Seed = Type.String({ pattern: '^[A-Za-z0-9-]{4,40}$' })
+const Seed = Type.String({ pattern: '^(?!1\\d{10}$)[A-Za-z0-9-]{4,40}$' })
 
 export const preview = contract({
   name: 'assessment.preview',

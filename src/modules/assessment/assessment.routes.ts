@@ -1,4 +1,5 @@
 // HTTP edge of rounds, visits, scores.
+import { momentOf } from '../../lib/day.ts'
 import { actionsFor } from '../../lib/lifecycle.ts'
 import { refuse } from '../../lib/refusal.ts'
 import { type Call, type Route, route } from '../../server/route.ts'
@@ -136,7 +137,9 @@ const score = route(contract.score, async call => {
       before: figure(before.figure),
       after: figure(after.figure),
     })),
-    byDivision: result.divisions.map(d => ({ ...d, name: names.division(d.division) })),
+    byDivision: result.divisions
+      .filter(d => call.scope.all || call.scope.divisions.includes(d.division))
+      .map(d => ({ ...d, name: names.division(d.division) })),
   }
 })
 
@@ -264,8 +267,8 @@ const submit = route(contract.submit, async call => {
   const { failing } = await submitVisit(
     call,
     call.params.id,
-    new Date(observedAt),
-    new Date(clientNow),
+    momentOf(observedAt, '/observedAt'),
+    momentOf(clientNow, '/clientNow'),
     answers,
   )
   return { id: call.params.id, failing }

@@ -12,6 +12,7 @@ import {
 
 const item = (code: string, photo: Item['photo']): Item => ({
   code,
+  grades: ['pass', 'basic', 'fail', 'na', 'untested'],
   question: `${code}?`,
   standard: '1.1',
   photo,

@@ -105,11 +105,12 @@ export function drawPlaces<P extends Drawable>(
     })
 }
 
-/** Deals places round among inspectors, those of one county to as few people as possible. */
+/** Deals places among inspectors: shares differ by one at most, those of one county go to as few people as possible. */
 export function dealVisits<
   V extends { readonly division: number; readonly placeType: string; readonly id: string },
 >(visits: readonly V[], inspectors: readonly string[]): Map<string, string> {
   const ordered = [...visits].sort((a, b) => a.division - b.division || (a.id < b.id ? -1 : 1))
-  const share = Math.ceil(ordered.length / inspectors.length)
-  return new Map(ordered.map((visit, i) => [visit.id, inspectors[Math.floor(i / share)]!]))
+  return new Map(
+    ordered.map((visit, i) => [visit.id, inspectors[Math.floor((i * inspectors.length) / ordered.length)]!]),
+  )
 }

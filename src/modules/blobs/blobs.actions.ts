@@ -99,7 +99,8 @@ export async function maySeePhoto(work: Work & { readonly scope: Scope }, digest
     union all
     select 1 from evidence e join cases c on c.city_id = e.city_id and c.id = e.subject_id
     where e.city_id = ${work.cityId} and e.digest = ${digest} and e.subject_type = 'case'
-      and (c.unit_id = any(${[...scope.unitIds]}::uuid[]) or (c.state <> 'filed' and c.division = any(${[...scope.divisions]}::int[])))
+      and (c.unit_id = any(${[...scope.unitIds]}::uuid[]) or (c.state <> 'filed' and c.division = any(${[...scope.divisions]}::int[]))
+        or c.finder_id = ${scope.personId}::uuid or c.verifier_id = ${scope.personId}::uuid)
     limit 1`.execute(work.trx)
   return rows.length > 0
 }

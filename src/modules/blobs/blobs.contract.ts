@@ -9,6 +9,7 @@ export const upload = contract({
   path: '/api/photos',
   summary: '上传一张照片原图',
   once: false,
+  bytes: true,
   reply: Type.Object({
     digest: Digest,
     width: Type.Integer(),

@@ -49,9 +49,9 @@ export const caseLifecycle = defineLifecycle<CaseRecord, Actor>()({
     finder: { words: '发现人', holds: (record, actor) => record.finderId === actor.personId },
     fixer: {
       words: '整改单位',
+      // Any post in the unit will do: a unit does not verify its own work through another of its people.
       holds: (record, actor) =>
-        record.fixerId === actor.personId ||
-        serves(actor, record.unitId, 'unit', 'county_office', 'verifier'),
+        record.fixerId === actor.personId || actor.posts.some(post => post.unitId === record.unitId),
     },
     inspector: { words: '巡查测评员', holds: (_, actor) => holds(actor, 'inspector') },
   },
@@ -117,6 +117,9 @@ export const caseLifecycle = defineLifecycle<CaseRecord, Actor>()({
       from: ['issued', 'acknowledged'],
       to: 'handled',
       who: ['owner'],
+      never: {
+        finder: '发现和整改要由不同的人办:这个问题是您发现的,请由本单位另一名经办人提交整改。',
+      },
       needs: { measure: '整改措施', photos: '整改后照片' },
       fact: 'case.handled',
       clause: '六(三)',

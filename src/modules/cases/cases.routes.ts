@@ -15,10 +15,7 @@ import { accountableUnit, caseLifecycle, caseSources, caseStates, unitGrounds } 
 import {
   acknowledgeCase,
   declineFinding,
-  fileAndIssue,
-  fileFindings,
   handleCase,
-  issueFindings,
   mergeFindings,
   passCase,
   returnCase,
@@ -37,6 +34,7 @@ import {
 } from './cases.store.ts'
 import { allowanceFor, allowanceWords } from './deadline.ts'
 import { factWords } from './history.ts'
+import { fileAndIssue, fileFindings, issueFindings } from './intake.actions.ts'
 
 const PAGE = 50
 

@@ -233,6 +233,7 @@ export interface Accountable {
   readonly placeType: string | null
   readonly division: number | null
   readonly placeName: string | null
+  readonly planId: string | null
 }
 
 /** Everything that decides who answers for a problem at a place, in one round trip. */
@@ -245,7 +246,8 @@ export async function findAccountable(
   const { rows } = await sql<Accountable>`
     select p.unit_id as "placeUnit", p.place_type as "placeType", p.division, p.name as "placeName",
       (select r.unit_id from responsibilities r where r.city_id = ${cityId} and r.requirement = ${requirement} and r.part = 'lead' and r.ends_at is null) as "standardUnit",
-      (select u.id from units u where u.city_id = ${cityId} and u.kind = 'office' order by u.code limit 1) as pool
+      (select u.id from units u where u.city_id = ${cityId} and u.kind = 'office' order by u.code limit 1) as pool,
+      (select q.id from plans q where q.city_id = ${cityId} and q.kind = 'plan' and q.superseded_at is null) as "planId"
     from (select 1) one left join places p on p.city_id = ${cityId} and p.id = ${placeId}`.execute(db)
   return rows[0]
 }
@@ -268,4 +270,56 @@ export async function listOpenAt(
     where c.city_id = ${cityId} and c.place_id = any(${[...placeIds]}::uuid[]) and c.state in ('issued', 'acknowledged', 'handled')
     order by c.filed_at`.execute(db)
   return rows
+}
+
+export interface NewCase {
+  readonly id: string
+  readonly source: string
+  readonly placeId: string
+  readonly placeType: string | null
+  readonly division: number | null
+  readonly requirement: string | null
+  readonly severity: string
+  readonly clause: string | null
+  readonly title: string
+  readonly detail: string
+  readonly observationId?: string
+  readonly roundId?: string
+}
+
+export interface IssuedAs {
+  readonly unitId: string
+  readonly ground: string
+  readonly dueAt: Date
+  readonly words: string
+  readonly ruleVersion: string
+}
+
+/**
+ * Inserts cases in review, or issued already when `as` is given; returns their numbers by id. The number comes from a
+ * sequence, which takes no lock another filing waits for.
+ */
+export async function insertCases(
+  trx: Transaction<DB>,
+  cityId: number,
+  now: Date,
+  finder: string | null,
+  cases: readonly NewCase[],
+  as?: IssuedAs,
+): Promise<Map<string, string>> {
+  const column = <T>(pick: (one: NewCase) => T) => cases.map(pick)
+  const { rows } = await sql<{ number: string; id: string }>`
+    insert into cases (city_id, id, number, source, place_id, place_type, division, requirement, severity, clause, title,
+      detail, observation_id, round_id, finder_id, filed_at, state, unit_id, unit_ground, issued_at, due_at, allowance, rule_version, version)
+    select ${cityId}, t.id, to_char(${now}::timestamptz at time zone 'Asia/Shanghai', 'YYYYMMDD') || '-' || lpad(nextval('case_numbers')::text, 6, '0'),
+      t.source, t.place, t.place_type, t.division, t.requirement, t.severity, t.clause, t.title, t.detail, t.observation, t.round,
+      ${finder}::uuid, ${now}::timestamptz, ${as ? 'issued' : 'filed'}, ${as?.unitId ?? null}::uuid, ${as?.ground ?? null},
+      ${as ? now : null}::timestamptz, ${as?.dueAt ?? null}::timestamptz, ${as?.words ?? null}, ${as?.ruleVersion ?? null}, ${as ? 2 : 1}
+    from unnest(${column(c => c.id)}::uuid[], ${column(c => c.source)}::text[], ${column(c => c.placeId)}::uuid[],
+      ${column(c => c.placeType)}::text[], ${column(c => c.division)}::int[], ${column(c => c.requirement)}::text[],
+      ${column(c => c.severity)}::text[], ${column(c => c.clause)}::text[], ${column(c => c.title)}::text[],
+      ${column(c => c.detail)}::text[], ${column(c => c.observationId ?? null)}::uuid[], ${column(c => c.roundId ?? null)}::uuid[])
+      with ordinality t(id, source, place, place_type, division, requirement, severity, clause, title, detail, observation, round, n)
+    order by t.n returning id, number`.execute(trx)
+  return new Map(rows.map(row => [row.id, row.number]))
 }

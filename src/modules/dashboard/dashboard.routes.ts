@@ -1,6 +1,7 @@
 // Home and the leaders' screen.
 
-import { chinaDay } from '../../lib/day.ts'
+import { chinaDay, momentOf } from '../../lib/day.ts'
+import { refuse } from '../../lib/refusal.ts'
 import { remaining } from '../../lib/workcalendar.ts'
 import { advanceClock } from '../../server/clock.ts'
 import { cityOfHost, inCity } from '../../server/db.ts'
@@ -214,16 +215,20 @@ const clock = route(contract.clock, async call => ({
   demo: call.house.clock.demo,
 }))
 
+const YEAR_MS = 366 * 24 * 3600 * 1000
+
 const advance = route(contract.advance, async call => {
-  const offset = await call.house.workerDb
-    .transaction()
-    .execute(trx => advanceClock(trx, call.realNow, new Date(call.body.to)))
+  const to = momentOf(call.body.to, '/to')
+  // The clock never goes back, so a slip of the keyboard must not carry the city to the year 9999.
+  if (to.getTime() > call.now.getTime() + YEAR_MS)
+    refuse('clock.leap', '演示时间一次最多往前拨一年。', 400, '/to')
+  const offset = await call.house.workerDb.transaction().execute(trx => advanceClock(trx, call.realNow, to))
   call.house.clock.adopt(offset)
   call.record({
     kind: 'clock.advanced',
     subjectType: 'city',
     subjectId: String(call.cityId),
-    data: { to: new Date(call.body.to).toISOString() },
+    data: { to: to.toISOString() },
   })
   return { now: call.house.clock.now().toISOString() }
 })

@@ -1,7 +1,7 @@
 // Verifying the chain: recomputes every digest and names the first thing that does not hold.
 import type { Kysely } from 'kysely'
 import type { DB } from '../../../db/tables.ts'
-import { agrees, type Finding, type Head, startWalk, step } from './chain.ts'
+import { agrees, type Finding, type Head, startWalk, step, type Walk } from './chain.ts'
 import { factText } from './fact.ts'
 import { countUnsealed, findSmuggled, getHead, listPrintedHeads, listSeals } from './ledger.store.ts'
 
@@ -26,24 +26,31 @@ export async function verifyLedger(
   options: VerifyOptions,
 ): Promise<Verification> {
   const { hash, printed } = options
-  const head = await getHead(db, cityId)
+  let head = await getHead(db, cityId)
   const papers = await listPrintedHeads(db, cityId)
   const expected = [...papers, ...(printed ? [{ ...printed, paper: '所给账首' }] : [])]
   const checks = new Map(
     expected.map(one => [one.position, expected.filter(other => other.position === one.position)]),
   )
-  let walk = startWalk()
-  for (;;) {
+  const compare = (walk: Walk): Walk => {
+    const wrong = checks.get(walk.position)?.find(check => !agrees(check, walk.chain))
+    if (walk.finding || !wrong) return walk
+    return { ...walk, finding: { what: 'paper-disagrees', position: wrong.position, paper: wrong.paper } }
+  }
+  let walk = compare(startWalk())
+  while (!walk.finding) {
     const rows = await listSeals(db, cityId, walk.position, 2000)
     for (const row of rows) {
-      walk = step(walk, { ...row, recomputed: row.fact ? hash(factText(row.fact)) : null }, hash)
-      const wrong = checks.get(walk.position)?.find(check => !agrees(check, walk.chain))
-      if (!walk.finding && wrong)
-        walk = { ...walk, finding: { what: 'paper-disagrees', position: wrong.position, paper: wrong.paper } }
+      walk = compare(step(walk, { ...row, recomputed: row.fact ? hash(factText(row.fact)) : null }, hash))
       if (walk.finding) break
     }
     options.progress?.(walk.position, head.position)
-    if (walk.finding || rows.length === 0) break
+    if (rows.length > 0) continue
+    // Sealing goes on while we walk: behind the last seal the head is read again, until it has stood still.
+    const later = await getHead(db, cityId)
+    const stood = later.position === head.position
+    head = later
+    if (stood) break
   }
   return {
     checked: walk.position,

@@ -1,4 +1,6 @@
 // Units, persons and dated posts. Ending a post is one act: access ends, and every open duty, draft and visit moves on.
+import { sql } from 'kysely'
+import { chinaDay } from '../../lib/day.ts'
 import { Refused, refusal, refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
 import { handOverDuties } from '../duties/duties.actions.ts'
@@ -201,7 +203,7 @@ async function refuseMixedDuties(work: Work, personId: string, role: Role): Prom
     .select('role')
     .where('city_id', '=', work.cityId)
     .where('person_id', '=', personId)
-    .where(eb => eb.or([eb('ends_on', 'is', null), eb('ends_on', '>=', work.now.toISOString().slice(0, 10))]))
+    .where(eb => eb.or([eb('ends_on', 'is', null), eb('ends_on', '>=', chinaDay(work.now))]))
     .execute()
   const others = held.map(post => post.role as Role).filter(other => other !== role)
   const mixed = administrators.includes(role)
@@ -258,5 +260,27 @@ export async function endPost(
     .where('inspector_id', '=', post!.role === 'inspector' ? post!.person_id : null)
     .where('state', '=', 'assigned')
     .execute()
+  return moved
+}
+
+/**
+ * What a post that has run out still holds goes back, without anybody asking (a secondment ends by its date): open
+ * duties to the unit, visits not yet made to be given out again. Returns how many duties moved.
+ */
+export async function releaseEndedPosts(work: Work): Promise<number> {
+  const day = chinaDay(work.now)
+  const { rows } = await sql<{ id: string }>`
+    select distinct o.id from posts o join duties d on d.city_id = o.city_id and d.post_id = o.id
+    where o.city_id = ${work.cityId} and o.ends_on < ${day}::date and d.done_at is null and d.cancelled_at is null`.execute(
+    work.trx,
+  )
+  let moved = 0
+  for (const { id } of rows) moved += await handOverDuties(work, id, null)
+  await sql`
+    update visits v set inspector_id = null where v.city_id = ${work.cityId} and v.state = 'assigned' and v.inspector_id in (
+      select o.person_id from posts o where o.city_id = ${work.cityId} and o.role = 'inspector'
+      group by o.person_id having bool_and(o.ends_on is not null and o.ends_on < ${day}::date))`.execute(
+    work.trx,
+  )
   return moved
 }

@@ -189,8 +189,8 @@ export const addUnit = contract({
   path: '/api/units',
   summary: '新设单位',
   body: Exact({
-    code: Type.String({ pattern: '^[A-Za-z0-9-]{2,40}$' }),
-    kind: Type.String({ maxLength: 20 }),
+    code: Type.String({ pattern: '^(?!1\\d{10}$)[A-Za-z0-9-]{2,40}$' }),
+    kind: Type.String({ pattern: '^[a-z][a-z_]{1,19}$' }),
     name: Words(60),
     shortName: Words(20),
     parentId: Type.Optional(Id),

@@ -5,7 +5,7 @@ import { clearSessionCookie, openSession, sessionCookie } from '../../server/ses
 import { runWork } from '../../server/work.ts'
 import { addUnit, appoint, endPost, renameUnit } from './people.actions.ts'
 import * as contract from './people.contract.ts'
-import { findOffice, listHolders, listPeople, listUnits } from './people.store.ts'
+import { findOffice, findPerson, listHolders, listPeople, listUnits } from './people.store.ts'
 import { permissions, scopeOf } from './permissions.ts'
 import {
   changePassword,
@@ -133,12 +133,13 @@ const renameUnitRoute = route(contract.renameUnit, async call => {
 })
 
 const unlock = route(contract.unlock, async call => {
-  await call.trx
+  const { numUpdatedRows } = await call.trx
     .updateTable('accounts')
     .set({ failures: 0, locked_until: null })
     .where('city_id', '=', call.cityId)
     .where('person_id', '=', call.params.id)
-    .execute()
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) refuse('account.none', '没有这个人,或此人没有开通登录。', 404)
   call.record(
     { kind: 'account.unlocked', subjectType: 'person', subjectId: call.params.id },
     'security_admin',
@@ -147,6 +148,7 @@ const unlock = route(contract.unlock, async call => {
 })
 
 const endSessions = route(contract.endSessions, async call => {
+  if (!(await findPerson(call.trx, call.cityId, call.params.id))) refuse('person.none', '没有这个人。', 404)
   const ended = await endSessionsOf(call.trx, call.cityId, call.params.id)
   call.record(
     { kind: 'session.ended-everywhere', subjectType: 'person', subjectId: call.params.id, data: { ended } },

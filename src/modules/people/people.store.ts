@@ -64,6 +64,21 @@ export async function findOffice(db: Kysely<DB>, cityId: number): Promise<string
   return row?.id
 }
 
+/** Who has this id in the city; undefined when nobody has. */
+export async function findPerson(
+  db: Kysely<DB>,
+  cityId: number,
+  id: string,
+): Promise<{ name: string } | undefined> {
+  return db
+    .selectFrom('persons')
+    .select('name')
+    .where('city_id', '=', cityId)
+    .where('id', '=', id)
+    .where('erased_at', 'is', null)
+    .executeTakeFirst()
+}
+
 export interface PersonRecord {
   readonly id: string
   readonly name: string

@@ -6,7 +6,7 @@ export type PlanPart = 'tasks' | 'targets' | 'phases' | 'safeguards'
 export const planUrl = (part: PlanPart = 'tasks', only?: 'unassigned'): string => {
   const query = new URLSearchParams()
   if (part !== 'tasks') query.set('part', part)
-  if (only) query.set('only', only)
+  if (only) query.set('show', only)
   const text = query.toString()
   return text ? `/desk/plan?${text}` : '/desk/plan'
 }

@@ -52,6 +52,11 @@ export async function findPlan(db: Kysely<DB>, cityId: number): Promise<PlanRow<
   return row && bodyOf<PlanBody>(db, cityId, row.id)
 }
 
+/** A plan by id, in force or not. */
+export async function findPlanById(db: Kysely<DB>, cityId: number, id: string): Promise<PlanRow<PlanBody>> {
+  return bodyOf<PlanBody>(db, cityId, id)
+}
+
 /** The frameworks in force. */
 export async function listFrameworks(db: Kysely<DB>, cityId: number): Promise<PlanRow<FrameworkBody>[]> {
   const rows = await db

@@ -19,7 +19,7 @@ export const disclosures: readonly Disclosure[] = [
     words: '已测评点位',
     unit: '个',
     basis: '至少测评过一次的公共场所点位，同一点位只计一次。',
-    clause: '五（二）1',
+    clause: '五(二)1',
     source: 'case-totals',
   },
   {
@@ -27,7 +27,7 @@ export const disclosures: readonly Disclosure[] = [
     words: '交办问题',
     unit: '件',
     basis: '经市创城办审核后交办到责任单位的问题，包括已经办结的。',
-    clause: '五（三）2',
+    clause: '五(三)2',
     source: 'case-totals',
   },
   {
@@ -35,7 +35,7 @@ export const disclosures: readonly Disclosure[] = [
     words: '办结问题',
     unit: '件',
     basis: '整改后由另外的人核查通过的问题。',
-    clause: '六（三）',
+    clause: '六(三)',
     source: 'case-totals',
   },
   {
@@ -43,7 +43,7 @@ export const disclosures: readonly Disclosure[] = [
     words: '办结率',
     unit: '',
     basis: '办结问题占交办问题的比例。',
-    clause: '六（三）',
+    clause: '六(三)',
     source: 'case-totals',
   },
 ]

@@ -1,0 +1,104 @@
+// What every act on a case has in common: lock, check against lifecycle and version, save, record the fact.
+import { timeWords } from '../../lib/day.ts'
+import { refusalOf } from '../../lib/lifecycle.ts'
+import { enforce, type Refusal, Refused, refusal, refuse } from '../../lib/refusal.ts'
+import type { Work } from '../../server/work.ts'
+import type { FactValue } from '../ledger/fact.ts'
+import { listHistory } from '../ledger/ledger.store.ts'
+import { type Role, roles, type Scope } from '../people/actor.ts'
+import { type CaseAction, caseLifecycle } from './case.ts'
+import { type CaseLocked, lockCases } from './cases.store.ts'
+
+/** Locks one case and checks the act against lifecycle and version. */
+export async function openForAct(
+  work: Work,
+  scope: Scope,
+  id: string,
+  action: CaseAction,
+  version: number,
+  given?: Record<string, unknown>,
+): Promise<CaseLocked> {
+  const [record] = await openAllForAct(work, scope, [{ id, version }], action, given)
+  return record!
+}
+
+/** Locks several cases and checks the act on each; nothing happens unless all may go ahead. */
+export async function openAllForAct(
+  work: Work,
+  scope: Scope,
+  items: readonly { id: string; version: number }[],
+  action: CaseAction,
+  given?: Record<string, unknown>,
+): Promise<CaseLocked[]> {
+  const ids = items.map(item => item.id)
+  if (new Set(ids).size < ids.length)
+    refuse('case.twice', '同一条问题选了两次;请刷新后重新选择。', 400, '/items')
+  const records = await lockCases(work.trx, work.cityId, scope, ids)
+  for (const item of items) {
+    const record = records.find(one => one.id === item.id)
+    if (!record) throw new Refused(refusal('case.none', '没有这个案件,或它不在您的职责范围内。', 404))
+    // Who may do it comes first: a stranger learns nothing about versions and states.
+    const reason = refusalOf(caseLifecycle, action, record, work.actor!, work.now, given)
+    if (record.version !== item.version && !(reason?.status === 403))
+      throw new Refused(await overtaken(work, record))
+    enforce(reason)
+  }
+  return items.map(item => records.find(record => record.id === item.id)!)
+}
+
+/** Two people acted at the same moment: the second is told by whom and when. */
+async function overtaken(work: Work, record: CaseLocked): Promise<Refusal> {
+  const history = await listHistory(work.trx, work.cityId, 'case', record.id)
+  const last = history.at(-1)
+  const who = last?.actorRole ? roles[last.actorRole as Role] : '系统'
+  const state = caseLifecycle.states[record.state as keyof typeof caseLifecycle.states]
+  return refusal(
+    'case.overtaken',
+    `${record.number} 已由${who}于 ${timeWords(last?.at ?? work.now)}办理,现为“${state}”;请刷新后再看。`,
+  )
+}
+
+/** Writes an act's values and moves the version on. */
+export async function save(work: Work, record: CaseLocked, values: Record<string, unknown>): Promise<void> {
+  await work.trx
+    .updateTable('cases')
+    .set({ ...values, version: record.version + 1 })
+    .where('city_id', '=', work.cityId)
+    .where('id', '=', record.id)
+    .execute()
+}
+
+/** Records the transition's fact with what the roll-up needs: from, to, unit, division. */
+export function recordAct(
+  work: Work,
+  action: CaseAction,
+  before: Pick<CaseLocked, 'id' | 'number' | 'state' | 'unitId' | 'division' | 'clause'>,
+  data: Record<string, FactValue>,
+  ruleVersion?: string,
+): void {
+  const transition = caseLifecycle.transitions[action]
+  const base = {
+    from: before.state,
+    to: transition.to,
+    unit: before.unitId,
+    division: before.division,
+    case: before.number,
+  }
+  work.record(
+    {
+      kind: transition.fact,
+      subjectType: 'case',
+      subjectId: before.id,
+      clause: transition.clause ?? before.clause,
+      ruleVersion: ruleVersion ?? null,
+      data: { ...base, ...data },
+    },
+    ...actingRoles(action),
+  )
+}
+
+function actingRoles(action: CaseAction): Role[] {
+  if (action === 'acknowledge' || action === 'handle') return ['unit', 'county_office']
+  if (action === 'pass' || action === 'return') return ['verifier', 'office', 'office_head']
+  return ['office', 'office_head', 'inspector']
+}

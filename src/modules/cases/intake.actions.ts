@@ -1,0 +1,173 @@
+// Cases come in: filed into review, or filed and issued at once; issued to one unit each, with a due time and a duty.
+import type { Work } from '../../server/work.ts'
+import { attachEvidence } from '../blobs/blobs.actions.ts'
+import { createOrder, type Order } from '../documents/documents.actions.ts'
+import { openDuty } from '../duties/duties.actions.ts'
+import { everything } from '../people/actor.ts'
+import type { Severity } from '../plan/pack.contract.ts'
+import { findPlanById } from '../plan/plan.store.ts'
+import { openAllForAct, recordAct, save } from './act.actions.ts'
+import { accountableUnit, type UnitGround } from './case.ts'
+import { type Accountable, type CaseLocked, findAccountable, insertCases } from './cases.store.ts'
+import { type DueTime, dueTime } from './deadline.actions.ts'
+
+export interface FindingInput {
+  readonly id?: string | undefined
+  readonly source: 'round' | 'office'
+  readonly placeId: string
+  readonly placeType: string | null
+  readonly division: number | null
+  readonly requirement: string | null
+  readonly severity: Severity
+  readonly clause: string | null
+  readonly title: string
+  readonly detail: string
+  readonly observationId?: string
+  readonly roundId?: string
+  readonly photos: readonly string[]
+  readonly observedAt?: Date
+}
+
+export interface Filed {
+  readonly id: string
+  readonly number: string
+}
+
+/** Files findings into review (待审核); returns id and number of each, in order. */
+export async function fileFindings(work: Work, inputs: readonly FindingInput[]): Promise<Filed[]> {
+  if (inputs.length === 0) return []
+  const rows = inputs.map(input => ({ ...input, id: input.id ?? work.newId() }))
+  const numbers = await insertCases(work.trx, work.cityId, work.now, work.actor?.personId ?? null, rows)
+  for (const row of rows) await filed(work, row.id, row)
+  return rows.map(({ id }) => ({ id, number: numbers.get(id)! }))
+}
+
+async function filed(work: Work, id: string, input: FindingInput): Promise<void> {
+  await attachEvidence(work, 'case', id, 'before', input.photos, input.observedAt ?? null)
+  const { source, placeId, division, requirement, observationId, photos } = input
+  const data = {
+    to: 'filed',
+    source,
+    place: placeId,
+    division,
+    requirement,
+    observation: observationId ?? null,
+    photos: [...photos],
+  }
+  work.record(
+    { kind: 'case.filed', subjectType: 'case', subjectId: id, clause: input.clause, data },
+    'inspector',
+    'office',
+    'office_head',
+  )
+}
+
+interface Chosen {
+  readonly unitId: string
+  readonly ground: UnitGround
+}
+
+/** The one accountable unit: the office's own choice, else place, standard, pool in this order. */
+async function chooseUnit(work: Work, record: CaseLocked, unitId: string | undefined): Promise<Chosen> {
+  const who = (await findAccountable(work.trx, work.cityId, record.placeId, record.requirement))!
+  const computed = accountableUnit(who.placeUnit, who.standardUnit, who.pool)
+  return unitId && unitId !== computed.unitId ? { unitId, ground: 'office' } : computed
+}
+
+/**
+ * Issues findings from review: every case to one unit, every unit one 交办单 that lists its cases.
+ * Nothing happens unless all of them may be issued.
+ */
+export async function issueFindings(
+  work: Work,
+  items: readonly { id: string; version: number; unitId?: string }[],
+): Promise<(Order & { cases: number })[]> {
+  const records = await openAllForAct(work, everything, items, 'issue')
+  const byUnit = new Map<string, { record: CaseLocked; chosen: Chosen }[]>()
+  for (const record of records) {
+    const chosen = await chooseUnit(work, record, items.find(item => item.id === record.id)?.unitId)
+    byUnit.set(chosen.unitId, [...(byUnit.get(chosen.unitId) ?? []), { record, chosen }])
+  }
+  const orders: (Order & { cases: number })[] = []
+  for (const [unitId, its] of byUnit) {
+    const order = await createOrder(
+      work,
+      unitId,
+      its[0]!.record.roundId,
+      its.map(({ record, chosen }) => ({ caseId: record.id, ground: chosen.ground })),
+    )
+    for (const { record, chosen } of its) await issueCase(work, record, chosen, order.id)
+    orders.push({ ...order, cases: its.length })
+  }
+  return orders
+}
+
+/** Files one problem of the office's own and issues it at once; this hot path takes no number and no lock. */
+export async function fileAndIssue(
+  work: Work,
+  input: FindingInput,
+  who: Accountable,
+): Promise<Filed & { unitId: string; dueAt: Date }> {
+  const chosen = accountableUnit(who.placeUnit, who.standardUnit, who.pool)
+  const plan = who.planId ? await findPlanById(work.trx, work.cityId, who.planId) : undefined
+  const due = await dueTime(work, input.placeType, input.severity, plan)
+  const id = input.id ?? work.newId()
+  const numbers = await insertCases(
+    work.trx,
+    work.cityId,
+    work.now,
+    work.actor?.personId ?? null,
+    [{ ...input, id }],
+    { ...due, ...chosen },
+  )
+  await filed(work, id, input)
+  const number = numbers.get(id)!
+  await issued(work, { ...input, id, number, state: 'filed', unitId: null }, chosen, due, null)
+  return { id, number, unitId: chosen.unitId, dueAt: due.dueAt }
+}
+
+/** Gives a case its unit and its due time in working hours, computed once; opens the unit's duty. */
+async function issueCase(
+  work: Work,
+  record: CaseLocked,
+  chosen: Chosen,
+  orderId: string | null,
+): Promise<void> {
+  const due = await dueTime(work, record.placeType, record.severity as Severity)
+  await save(work, record, {
+    state: 'issued',
+    unit_id: chosen.unitId,
+    unit_ground: chosen.ground,
+    order_id: orderId,
+    issued_at: work.now,
+    due_at: due.dueAt,
+    allowance: due.words,
+    rule_version: due.ruleVersion,
+  })
+  await issued(work, record, chosen, due, orderId)
+}
+
+async function issued(
+  work: Work,
+  record: Parameters<typeof recordAct>[2] & { readonly title: string },
+  chosen: Chosen,
+  due: DueTime,
+  orderId: string | null,
+): Promise<void> {
+  const { dueAt, calendar, calendarVersion, provisional } = due
+  await openDuty(work, {
+    kind: 'case.handle',
+    subjectType: 'case',
+    subjectId: record.id,
+    title: record.title,
+    unitId: chosen.unitId,
+    clause: '五(三)2',
+    dueAt,
+    allowance: due.words,
+    calendar,
+    calendarVersion,
+    provisional,
+  })
+  const data = { unit: chosen.unitId, ground: chosen.ground, due: dueAt.toISOString(), order: orderId }
+  recordAct(work, 'issue', record, data, due.ruleVersion)
+}
