@@ -11,12 +11,12 @@ export const Moment = Type.String({
 })
 export const Digest = Type.String({ pattern: '^[0-9a-f]{64}$' })
 
-/** A line or a passage that a person writes: not blank, at most `max` characters, no control characters. */
+/** A line or a passage that a person writes: not blank, at most `max` characters, no NUL. */
 export function Words(max: number, min = 1): ReturnType<typeof Type.String> {
   return Type.String({
     minLength: min,
     maxLength: max,
-    pattern: min > 0 ? '^[^\\u0000]*\\S[^\\u0000]*$' : '^[^\\u0000]*$',
+    pattern: min > 0 ? '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$' : '^[^\\u0000]*$',
   })
 }
 

@@ -1,10 +1,7 @@
 // The HTTP application: plugins, security headers, API description, routes, pages.
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
-import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { Ajv } from 'ajv'
@@ -16,6 +13,7 @@ import Fastify, {
 } from 'fastify'
 import { refuse } from '../lib/refusal.ts'
 import type { House } from './house.ts'
+import { servePages } from './pages.ts'
 import { handleErrors, sendProblem } from './problem.ts'
 import { type Route, registerRoutes } from './route.ts'
 import { newUuid } from './work.ts'
@@ -129,35 +127,4 @@ async function describeApi(app: FastifyInstance): Promise<void> {
     },
   })
   await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: false })
-}
-
-/** Pages of the four apps; the web build lies in dist/web. */
-async function servePages(app: FastifyInstance, house: House): Promise<void> {
-  const root = join(house.config.dist, 'web')
-  if (!existsSync(root)) {
-    house.log.warn('web build is missing; only the API is served')
-    return
-  }
-  await app.register(fastifyStatic, {
-    root,
-    prefix: '/',
-    wildcard: true,
-    index: false,
-    immutable: true,
-    maxAge: '365d',
-    setHeaders: (reply, path) => {
-      if (!path.includes('/assets/')) reply.header('cache-control', 'no-cache')
-    },
-  })
-  for (const name of ['desk', 'field', 'screen']) {
-    const page = (
-      _: unknown,
-      reply: { header(k: string, v: string): unknown; sendFile(f: string): unknown },
-    ) => {
-      reply.header('cache-control', 'no-cache')
-      return reply.sendFile(`${name}/index.html`)
-    }
-    app.get(`/${name}`, { schema: { hide: true } }, page as never)
-    app.get(`/${name}/*`, { schema: { hide: true } }, page as never)
-  }
 }

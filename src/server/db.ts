@@ -1,5 +1,12 @@
 // Connections and the tenant context. Nothing else in the house opens a transaction.
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import {
+  Kysely,
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
+  sql,
+  type Transaction,
+} from 'kysely'
 import pg from 'pg'
 import type { DB } from '../../db/tables.ts'
 
@@ -29,7 +36,37 @@ export function openDb(options: DbOptions): Db {
   })
   // A server that goes away must not take the process with it: the next query reports the failure.
   pool.on('error', () => undefined)
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: prepared(pool) }) })
+}
+
+/** How many statements a connection keeps prepared; our texts vary little, since lists travel as one array parameter. */
+const PREPARED_LIMIT = 300
+
+/**
+ * Gives every parameterised statement a name, so that PostgreSQL parses and plans it once a connection (measured: planning
+ * was half of the database's time per filed case).
+ */
+function prepared(pool: pg.Pool): PostgresPool {
+  const names = new Map<string, string>()
+  const nameOf = (text: string): string | undefined => {
+    const known = names.get(text)
+    if (known || names.size >= PREPARED_LIMIT) return known
+    const name = `s${names.size}`
+    names.set(text, name)
+    return name
+  }
+  return {
+    end: () => pool.end(),
+    async connect() {
+      const client = await pool.connect()
+      const query = (text: string, values: readonly unknown[]) => {
+        const name = values.length > 0 ? nameOf(text) : undefined
+        return client.query(name ? { name, text, values: [...values] } : { text, values: [...values] })
+      }
+      // Cursors are the other half of this interface; nothing here streams by cursor.
+      return { query, release: () => client.release() } as unknown as PostgresPoolClient
+    },
+  }
 }
 
 /**

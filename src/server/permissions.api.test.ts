@@ -11,6 +11,7 @@ import * as people from '../modules/people/people.contract.ts'
 import { type Operation, type Permission, permissions } from '../modules/people/permissions.ts'
 import { signInAs } from '../simulate/client.ts'
 import {
+  asOwner,
   contracts,
   countRows,
   issuedCase,
@@ -266,6 +267,20 @@ describe('rows in reach', () => {
     const seen = (await client.call(people.people)).people.map(person => person.login)
     expect(seen).toContain(mine.login)
     expect(seen).not.toContain(theirs.login)
+  })
+
+  it('who sees a case as its finder sees its photos too', async () => {
+    const inspector = await bench.as('xuncha1')
+    const look = async () => [
+      (await inspector.ask(cases.get, { params: { id: theirs.id } })).status,
+      (await raw(bench, inspector.cookie, { method: 'GET', url: `/api/photos/${theirs.photo}` })).status,
+    ]
+    expect(await look()).toEqual([404, 404])
+    const { personId } = await inspector.call(people.me)
+    await asOwner(bench, client =>
+      client.query('update cases set finder_id = $1 where id = $2', [personId, theirs.id]),
+    )
+    expect(await look()).toEqual([200, 200])
   })
 
   it('an inspector sees own visits only, and may not hand in another’s', async () => {

@@ -25,9 +25,11 @@ export async function runReactions(
   onError: (name: string, fact: SealedFact, error: unknown) => void,
 ): Promise<number> {
   let handled = 0
+  // Most reactions stand at the same position: what one has read of the tail serves the next. Sealed facts never change.
+  const tail: Tail = new Map()
   for (const reaction of reactions) {
     for (;;) {
-      const n = await advance(db, cityId, clock, reaction, onError)
+      const n = await advance(db, cityId, clock, reaction, tail, onError)
       if (n === undefined) break
       handled += n
     }
@@ -36,17 +38,20 @@ export async function runReactions(
   return handled
 }
 
+type Tail = Map<number, SealedFact[]>
+
 // One batch in one transaction; when any handler fails, the same batch again, a transaction a fact.
 async function advance(
   db: Db,
   cityId: number,
   clock: WorkClock,
   reaction: Reaction,
+  tail: Tail,
   onError: (name: string, fact: SealedFact, error: unknown) => void,
 ): Promise<number | undefined> {
   try {
     return await inCity(db, cityId, async trx => {
-      const facts = await nextFacts(trx, cityId, reaction.name, BATCH)
+      const facts = await nextFacts(trx, cityId, reaction.name, BATCH, tail)
       if (facts.length === 0) return undefined
       const work = makeWork(trx, cityId, clock)
       const wanted = facts.filter(fact => reaction.on.includes(fact.kind))
@@ -92,7 +97,13 @@ async function oneByOne(
   return handled
 }
 
-async function nextFacts(trx: Trx, cityId: number, reaction: string, limit: number): Promise<SealedFact[]> {
+async function nextFacts(
+  trx: Trx,
+  cityId: number,
+  reaction: string,
+  limit: number,
+  tail?: Tail,
+): Promise<SealedFact[]> {
   await trx
     .insertInto('reaction_cursors')
     .values({ city_id: cityId, reaction, position: 0 })
@@ -105,7 +116,11 @@ async function nextFacts(trx: Trx, cityId: number, reaction: string, limit: numb
     .where('reaction', '=', reaction)
     .forUpdate()
     .executeTakeFirstOrThrow()
-  return listSealed(trx, cityId, cursor.position, limit)
+  const known = tail?.get(cursor.position)
+  if (known) return known
+  const facts = await listSealed(trx, cityId, cursor.position, limit)
+  if (facts.length > 0) tail?.set(cursor.position, facts)
+  return facts
 }
 
 async function moveCursor(trx: Trx, cityId: number, reaction: string, position: number): Promise<void> {

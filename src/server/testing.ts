@@ -3,24 +3,26 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import pino from 'pino'
 import { chinaTime } from '../lib/day.ts'
 import { openBlobStore } from '../modules/blobs/blobs.io.ts'
+import { countUnsealed } from '../modules/ledger/ledger.store.ts'
 import { type Client, clientWith, signInAs } from '../simulate/client.ts'
 import { buildApp } from './app.ts'
 import { readCalendars } from './boot.ts'
 import { type Clock, makeClock } from './clock.ts'
 import { readConfig } from './config.ts'
-import { openDb } from './db.ts'
+import { inCity, openDb } from './db.ts'
 import { type House, makeHouse } from './house.ts'
 import { makeLive } from './live.ts'
 import type { Reaction } from './reactions.ts'
 import type { Route } from './route.ts'
 import { reactions as allReactions, routes as allRoutes } from './routes.ts'
 import { secretBox } from './secretbox.ts'
-import { startWorker } from './worker.ts'
+import { startWorker, type Worker } from './worker.ts'
 
 export const TEST_CITY = 640300
 export const TEST_PASSWORD = 'a password for tests'
@@ -125,13 +127,22 @@ export async function openBench(
       clients.set(login, known)
       return known
     },
-    turn: () => worker.turn(),
+    turn: () => turnUntilSealed(worker, house),
     async close() {
       await app.close()
       await worker.stop()
       await house.close()
       await onServer(superuserUrl, `drop database ${database} with (force)`)
     },
+  }
+}
+
+// A transaction of another test on the same server, still running, holds sealing back: turn again until it is over.
+async function turnUntilSealed(worker: Worker, house: House): Promise<void> {
+  for (let i = 0; i < 100; i++) {
+    await worker.turn()
+    if ((await inCity(house.workerDb, TEST_CITY, trx => countUnsealed(trx, TEST_CITY))) === 0) return
+    await sleep(30)
   }
 }
 

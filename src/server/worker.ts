@@ -33,8 +33,10 @@ export function startWorker(house: House, reactions: readonly Reaction[], automa
     }
   }
   const turn = () => {
-    running = running.then(round)
-    return running
+    const mine = running.then(round)
+    // Whoever asked for this round hears of its failure; the next round runs all the same.
+    running = mine.catch(() => undefined)
+    return mine
   }
   const loop = () => {
     if (stopped) return

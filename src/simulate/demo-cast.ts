@@ -24,11 +24,11 @@ export interface CastPerson {
 
 /** Rough centres of the five county seats (WGS-84) and how far places scatter round them, in degrees. */
 export const counties = [
-  { division: 640302, name: '利通区', lon: 106.205, lat: 37.985, spread: 0.055, places: 96 },
-  { division: 640303, name: '红寺堡区', lon: 106.062, lat: 37.425, spread: 0.05, places: 46 },
-  { division: 640323, name: '盐池县', lon: 107.405, lat: 37.783, spread: 0.05, places: 50 },
-  { division: 640324, name: '同心县', lon: 105.914, lat: 36.981, spread: 0.05, places: 50 },
-  { division: 640381, name: '青铜峡市', lon: 106.075, lat: 38.02, spread: 0.045, places: 58 },
+  { division: 640302, name: '利通区', lon: 106.205, lat: 37.985, spread: 0.13, places: 96 },
+  { division: 640303, name: '红寺堡区', lon: 106.062, lat: 37.425, spread: 0.15, places: 46 },
+  { division: 640323, name: '盐池县', lon: 107.405, lat: 37.783, spread: 0.15, places: 50 },
+  { division: 640324, name: '同心县', lon: 105.914, lat: 36.981, spread: 0.15, places: 50 },
+  { division: 640381, name: '青铜峡市', lon: 106.075, lat: 38.02, spread: 0.12, places: 58 },
 ] as const
 
 const numerals = ['一', '二', '三', '四', '五']

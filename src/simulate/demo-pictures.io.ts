@@ -1,15 +1,48 @@
-// Pictures for the story, drawn when asked for; each number is its own picture.
+// Pictures for the story, drawn ahead of their time on the machine's other core. The same spot, problem and day give the
+// same picture, so before and after of one case show one place.
+import { random } from '../lib/random.ts'
 import { renderScene } from './scenes.io.ts'
 import { placeTypeOf, problemOf } from './scenes.ts'
 
-export type Pictures = (
-  placeType: string,
-  words: string,
-  moment: 'before' | 'after',
-  seed: number,
-) => Promise<Buffer>
+export interface Pictures {
+  /** Begins to draw; the picture is asked for later. */
+  ahead(placeType: string, title: string, day: string, moment: 'before' | 'after'): void
+  draw(placeType: string, title: string, day: string, moment: 'before' | 'after'): Promise<Buffer>
+}
+
+// Two at a time: drawing runs in threads beside the program.
+const AT_ONCE = 2
 
 export function pictures(): Pictures {
-  return (placeType, words, moment, seed) =>
-    renderScene({ placeType: placeTypeOf(placeType), problem: problemOf(words), moment, seed })
+  const drawn = new Map<string, Promise<Buffer>>()
+  const waiting: (() => void)[] = []
+  let running = 0
+  const slot = async () => {
+    if (running >= AT_ONCE) await new Promise<void>(resolve => waiting.push(resolve))
+    running += 1
+  }
+  const draw: Pictures['draw'] = (placeType, title, day, moment) => {
+    const key = `${title}/${day}/${moment}`
+    const known = drawn.get(key)
+    if (known) return known
+    const picture = slot().then(async () => {
+      try {
+        const seed = random(`${title}/${day}`).below(1_000_000)
+        return await renderScene({
+          placeType: placeTypeOf(placeType),
+          problem: problemOf(title),
+          moment,
+          seed,
+        })
+      } finally {
+        running -= 1
+        waiting.shift()?.()
+      }
+    })
+    picture.catch(() => undefined)
+    if (drawn.size > 400) drawn.clear()
+    drawn.set(key, picture)
+    return picture
+  }
+  return { draw, ahead: (...it) => void draw(...it) }
 }

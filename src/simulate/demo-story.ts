@@ -1,7 +1,8 @@
 // Half a year of a city's campaign, told as appointments: who does what when. Every act is a request to the product.
 import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import { chinaTime } from '../lib/day.ts'
+import type { ReplyOf } from '../lib/contract.ts'
+import { chinaDay, chinaTime } from '../lib/day.ts'
 import { uuidv7 } from '../lib/id.ts'
 import { random } from '../lib/random.ts'
 import * as accountability from '../modules/accountability/accountability.contract.ts'
@@ -19,6 +20,7 @@ import { type Pictures, pictures } from './demo-pictures.io.ts'
 export interface Telling {
   readonly house: House
   readonly app: FastifyInstance
+  readonly cityId: number
   readonly worker: Worker
   readonly password: string
   readonly say: (words: string) => void
@@ -39,6 +41,10 @@ interface Stage extends Telling {
   readonly scenes: Scene[]
   readonly dice: ReturnType<typeof random>
   as(login: string): Promise<Client>
+  /** The moment of the scene being played, the same every time the story is told. */
+  at: number
+  /** What an act answered when it was done before the story was interrupted. */
+  kept<R>(actionId: string): Promise<R | undefined>
   /** The action id of an act, the same every time the story is told. */
   id(...parts: (string | number)[]): string
   later(at: number, act: () => Promise<void>): void
@@ -95,6 +101,7 @@ export async function tellStory(telling: Telling): Promise<void> {
     stage.scenes.sort((a, b) => a.at - b.at)
     const scene = stage.scenes.shift()
     if (!scene || scene.at >= day('2022-09-13')) break
+    stage.at = scene.at
     await telling.setTime(new Date(scene.at))
     await scene.act()
     if (++told % 100 === 0)
@@ -110,6 +117,19 @@ function setStage(telling: Telling): Stage {
     pictures: pictures(),
     scenes,
     dice: chance(),
+    at: 0,
+    async kept<R>(actionId: string) {
+      const { house, cityId } = telling
+      const row = await house.inCity(cityId, trx =>
+        trx
+          .selectFrom('submissions')
+          .select('reply')
+          .where('city_id', '=', cityId)
+          .where('action_id', '=', actionId)
+          .executeTakeFirst(),
+      )
+      return row?.reply as R | undefined
+    },
     as(login) {
       const known = clients.get(login) ?? signInAs(telling.app, login, telling.password)
       clients.set(login, known)
@@ -149,20 +169,21 @@ async function openRound(
     actionId: stage.id(key, 'open'),
     body: { name, frameworkId: frameworks[0]!.id, seed, quota, inspectors: inspectors.map(i => i.personId) },
   })
-  const start = stage.house.clock.now().getTime()
+  const start = stage.at
   const logins = ['xuncha1', 'xuncha2']
   const lists = await Promise.all(
     logins.map(async login =>
       (await (await stage.as(login)).call(assessment.visits)).visits.filter(v => v.roundId === round.id),
     ),
   )
-  const all = lists.flatMap((visits, i) =>
-    visits.sort((a, b) => (a.placeName < b.placeName ? -1 : 1)).map(visit => ({ login: logins[i]!, visit })),
-  )
-  const sorted = all.slice(0, Math.round(all.length * done))
-  sorted.forEach(({ login, visit }, i) => {
-    const at = workingTime(start + DAY_MS + (i / sorted.length) * 6 * DAY_MS)
-    stage.later(at, () => visitPlace(stage, key, login, visit.id, key === 'spring' ? 0.16 : 0.11))
+  lists.forEach((visits, i) => {
+    const made = visits
+      .sort((a, b) => (a.placeName < b.placeName ? -1 : 1))
+      .slice(0, Math.round(visits.length * done))
+    made.forEach((visit, n) => {
+      const at = workingTime(start + DAY_MS + (n / made.length) * 7 * DAY_MS)
+      stage.later(at, () => visitPlace(stage, key, logins[i]!, visit.id, key === 'spring' ? 0.11 : 0.12))
+    })
   })
   for (let d = 2; d <= 8; d++)
     stage.later(workingTime(start + d * DAY_MS + 6 * 3600_000), () =>
@@ -188,35 +209,22 @@ async function visitPlace(
 ): Promise<void> {
   const inspector = await stage.as(login)
   const card = await inspector.call(assessment.visit, { params: { id: visitId } })
+  if (card.state === 'submitted') return
   const dice = random(`${key}/${card.placeName}`)
+  const today = chinaDay(new Date(stage.at))
+  const graded = card.items.map(item => {
+    const grade = gradeOf(item.grades, dice.fraction(), bad)
+    const measured = grade !== 'na' && grade !== 'untested'
+    const photo = (item.photo === 'required' && measured) || (item.photo === 'on-fail' && grade === 'fail')
+    const title = `${card.placeName}：${item.problem}`
+    const moment = grade === 'fail' ? ('before' as const) : ('after' as const)
+    if (photo) stage.pictures.ahead(card.placeType, title, today, moment)
+    return { item, grade, photo, title, moment }
+  })
   const answers = []
-  for (const item of card.items) {
-    const throwOf = dice.fraction()
-    const wish: Grade =
-      throwOf < bad
-        ? 'fail'
-        : throwOf < bad + 0.14
-          ? 'basic'
-          : throwOf < bad + 0.18
-            ? 'na'
-            : throwOf < bad + 0.2
-              ? 'untested'
-              : 'pass'
-    const grade = item.grades.includes(wish) ? wish : 'pass'
-    const wanted =
-      (item.photo === 'required' && grade !== 'na' && grade !== 'untested') ||
-      (item.photo === 'on-fail' && grade === 'fail')
-    const photos = wanted
-      ? [
-          await inspector.photo(
-            await stage.pictures(
-              card.placeType,
-              item.question,
-              grade === 'fail' ? 'before' : 'after',
-              dice.below(1_000_000),
-            ),
-          ),
-        ]
+  for (const { item, grade, photo, title, moment } of graded) {
+    const photos = photo
+      ? [await inspector.photo(await stage.pictures.draw(card.placeType, title, today, moment))]
       : []
     answers.push({ item: item.code, grade, photos })
   }
@@ -228,12 +236,25 @@ async function visitPlace(
   })
 }
 
+function gradeOf(allowed: readonly Grade[], dice: number, bad: number): Grade {
+  const steps: readonly (readonly [Grade, number])[] = [
+    ['fail', bad],
+    ['basic', bad + 0.14],
+    ['na', bad + 0.18],
+    ['untested', bad + 0.2],
+  ]
+  const wish = steps.find(([, limit]) => dice < limit)?.[0] ?? 'pass'
+  return allowed.includes(wish) ? wish : 'pass'
+}
+
 /** The office goes through what is in review: some are one problem, some are no case, the rest are issued. */
 async function reviewFindings(stage: Stage, key: string, leave: boolean): Promise<void> {
   const office = await stage.as('banshi')
+  const before = await stage.kept<ReplyOf<typeof cases.issue>>(stage.id(key, 'issue'))
+  if (before) return followOrders(stage, before.orders)
   const { findings } = await office.call(cases.review)
   const dice = random(`review/${key}`)
-  const keep = leave ? 12 : 0
+  const keep = leave ? 14 : 0
   const issue: { id: string; version: number }[] = []
   for (const finding of findings.slice(0, findings.length - keep)) {
     const throwOf = dice.fraction()
@@ -263,6 +284,11 @@ async function reviewFindings(stage: Stage, key: string, leave: boolean): Promis
     actionId: stage.id(key, 'issue'),
     body: { items: issue },
   })
+  await followOrders(stage, orders)
+}
+
+async function followOrders(stage: Stage, orders: readonly { id: string }[]): Promise<void> {
+  const office = await stage.as('banshi')
   for (const order of orders) {
     const paper = await office.call(accountability.paper, { params: { id: order.id } })
     for (const entry of paper.entryList) if (entry.caseId) followCase(stage, entry.caseId)
@@ -284,21 +310,18 @@ async function officeFinds(stage: Stage, week: number): Promise<void> {
     '绿地内有踩踏缺株',
     '线缆低垂散乱',
   ]
-  for (let i = 0; i < 9 + dice.below(4); i++) {
+  const today = chinaDay(new Date(stage.at))
+  const finds = Array.from({ length: 12 + dice.below(4) }, () => {
     const place = dice.pick(places)
-    const problem = dice.pick(kinds)
-    const photo = await office.photo(
-      await stage.pictures(place.placeType, problem, 'before', dice.below(1_000_000)),
-    )
+    const title = `${place.name}：${dice.pick(kinds)}`
+    stage.pictures.ahead(place.placeType, title, today, 'before')
+    return { place, title }
+  })
+  for (const [i, { place, title }] of finds.entries()) {
+    const photo = await office.photo(await stage.pictures.draw(place.placeType, title, today, 'before'))
     const filed = await office.call(cases.file, {
       actionId: stage.id('office', week, i),
-      body: {
-        placeId: place.id,
-        title: `${place.name}:${problem}`,
-        detail: '创城办日常督导发现。',
-        photos: [photo],
-        issue: true,
-      },
+      body: { placeId: place.id, title, detail: '创城办日常督导发现。', photos: [photo], issue: true },
     })
     followCase(stage, filed.id)
   }
@@ -306,7 +329,7 @@ async function officeFinds(stage: Stage, week: number): Promise<void> {
 
 /** What becomes of a case: most are done in time, some late, some returned once, some never taken up. */
 function followCase(stage: Stage, caseId: string): void {
-  const now = stage.house.clock.now().getTime()
+  const now = stage.at
   const hours = (h: number) => workingTime(now + h * 3600_000)
   const fate = stage.dice.fraction()
   if (fate < 0.03) return
@@ -351,9 +374,9 @@ async function handle(stage: Stage, id: string, round: number): Promise<void> {
   const unit = await unitClient(stage, id)
   if (!unit || !['issued', 'acknowledged'].includes(unit.detail.state)) return
   const dice = random(`handle/${unit.detail.number}/${round}`)
-  const photo = await unit.client.photo(
-    await stage.pictures(unit.detail.placeType ?? '', unit.detail.title, 'after', dice.below(1_000_000)),
-  )
+  const { placeType, title, filedAt } = unit.detail
+  const picture = await stage.pictures.draw(placeType ?? '', title, chinaDay(new Date(filedAt)), 'after')
+  const photo = await unit.client.photo(picture)
   await unit.client.call(cases.handle, {
     actionId: stage.id(id, 'handle', round),
     params: { id },
@@ -378,13 +401,14 @@ async function verify(stage: Stage, id: string, sendBack: boolean, round: number
     params: { id },
     body: { version: detail.version, reason: '现场仍有残留,请清理彻底后再报。' },
   })
-  const now = stage.house.clock.now().getTime()
+  const now = stage.at
   stage.later(workingTime(now + 9 * 3600_000), () => handle(stage, id, round + 1))
   stage.later(workingTime(now + 20 * 3600_000), () => verify(stage, id, false, round + 1))
 }
 
 /** The draft 通报 that gathered the overdue is edited, named, approved by another person and issued. */
 async function nameTheLate(stage: Stage, key: string): Promise<void> {
+  if (await stage.kept(stage.id(key, 'issue'))) return
   await stage.worker.turn()
   const office = await stage.as('banshi')
   const { papers } = await office.call(accountability.papers, { query: { series: 'notice', state: 'draft' } })

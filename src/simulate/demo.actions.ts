@@ -41,7 +41,7 @@ export async function seedDemo(
     await runWork(house.workerDb, cityId, house.clock, work => castUnits(work))
     await runWork(house.workerDb, cityId, house.clock, work => castPeople(work, password))
     await runWork(house.workerDb, cityId, house.clock, work => castPlaces(work))
-    await tellStory({ house, app, worker, password, say, setTime: at => setTime(house, at) })
+    await tellStory({ house, app, cityId, worker, password, say, setTime: at => setTime(house, at) })
     await setTime(house, DEMO_NOW)
     await worker.turn()
     await mark(house, 'done')

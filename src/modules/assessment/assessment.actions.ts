@@ -209,7 +209,7 @@ export async function submitVisit(
       requirement: `standard:${item.standard}`,
       severity: item.severity,
       clause: '四(六)22',
-      title: `${visit.placeName}:${problemOf(item.question)}`.slice(0, 80),
+      title: `${visit.placeName}：${item.problem}`.slice(0, 80),
       detail: answer.note?.trim() ?? '',
       observationId: id,
       roundId: visit.roundId,
@@ -245,11 +245,6 @@ export async function submitVisit(
     'inspector',
   )
   return { failing: failing.length }
-}
-
-/** A question turned into the name of a problem: the question mark goes. */
-function problemOf(question: string): string {
-  return question.replace(/[??]\s*$/, '')
 }
 
 function checkAnswers(card: Card, answers: readonly AnswerInput[]): void {

@@ -18,6 +18,7 @@ import { grades } from '../observations/observation.ts'
 export const CardItem = Type.Object({
   code: Type.String(),
   question: Type.String(),
+  problem: Type.String(),
   standard: Type.String(),
   photo: Type.String({ enum: ['none', 'on-fail', 'required'] }),
   hint: Nullable(Type.String()),

@@ -250,6 +250,7 @@ const visit = route(contract.visit, async call => {
     items: (card?.items ?? []).map(item => ({
       code: item.code,
       question: item.question,
+      problem: item.problem,
       standard: item.standard,
       photo: photoWords[item.photo],
       hint: item.hint,

@@ -14,6 +14,7 @@ const item = (code: string, photo: Item['photo']): Item => ({
   code,
   grades: ['pass', 'basic', 'fail', 'na', 'untested'],
   question: `${code}?`,
+  problem: code,
   standard: '1.1',
   photo,
   hint: null,

@@ -9,7 +9,7 @@ import { everything, type Scope } from '../people/actor.ts'
 import type { Severity } from '../plan/pack.contract.ts'
 import { openAllForAct, openForAct, recordAct, save } from './act.actions.ts'
 import { caseLifecycle } from './case.ts'
-import { type CaseLocked, findAccountable, lockCases } from './cases.store.ts'
+import { type CaseLocked, findAccountable, listJoinedObservations, lockCases } from './cases.store.ts'
 import { dueTime, workingHours } from './deadline.actions.ts'
 
 /** Findings that are one problem: the others join `into`, which is another finding or a case in hand. */
@@ -103,8 +103,8 @@ export async function passCase(
     reason,
   })
   await endDuties(work, 'case.verify', id, 'done')
-  if (record.observationId)
-    await supersede(work, record.observationId, { grade: 'pass', source: 'verification', caseId: id })
+  for (const observationId of await listJoinedObservations(work.trx, work.cityId, id))
+    await supersede(work, observationId, { grade: 'pass', source: 'verification', caseId: id })
   recordAct(work, 'pass', record, { observation: record.observationId })
   return record
 }

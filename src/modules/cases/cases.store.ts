@@ -204,6 +204,22 @@ export async function lockCases(
   return rows
 }
 
+/** The answers a case rests on: its own, and those of every finding that was joined to it, directly or by way of another. */
+export async function listJoinedObservations(
+  db: Kysely<DB>,
+  cityId: number,
+  caseId: string,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with recursive joined as (
+      select c.id, c.observation_id from cases c where c.city_id = ${cityId} and c.id = ${caseId}
+      union
+      select c.id, c.observation_id from cases c join joined j on c.into_case_id = j.id
+      where c.city_id = ${cityId} and c.state in ('merged', 'attached'))
+    select observation_id as id from joined where observation_id is not null order by 1`.execute(db)
+  return rows.map(row => row.id)
+}
+
 export interface PhotoRow {
   readonly digest: string
   readonly part: string

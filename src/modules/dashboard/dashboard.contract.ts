@@ -149,6 +149,7 @@ export const portalSummary = contract({
         code: Type.String(),
         words: Type.String(),
         value: Type.String(),
+        basis: Type.String(),
         clause: Nullable(Type.String()),
       }),
     ),

@@ -6,7 +6,7 @@ import type { Work } from '../../server/work.ts'
 import { handOverDuties } from '../duties/duties.actions.ts'
 import type { Role } from './actor.ts'
 import { hashPassword } from './password.io.ts'
-import { lockPost } from './people.store.ts'
+import { isAbove, lockPerson, lockPost } from './people.store.ts'
 
 export interface UnitInput {
   readonly code: string
@@ -83,7 +83,9 @@ async function addTerm(
   unitId: string,
   input: { name: string; shortName: string; parentId?: string | undefined; startsOn: string },
 ): Promise<void> {
-  if (input.parentId === unitId) refuse('unit.parent', '单位不能隶属于自己。', 400, '/parentId')
+  const { parentId, startsOn } = input
+  if (parentId && (parentId === unitId || (await isAbove(work.trx, work.cityId, unitId, parentId, startsOn))))
+    refuse('unit.parent', '单位不能隶属于自己或自己的下级。', 400, '/parentId')
   await work.trx
     .insertInto('unit_terms')
     .values({
@@ -198,6 +200,8 @@ async function addPerson(work: Work, input: AppointInput): Promise<string> {
 }
 
 async function refuseMixedDuties(work: Work, personId: string, role: Role): Promise<void> {
+  // Two appointments of one person at the same moment must see each other.
+  await lockPerson(work.trx, work.cityId, personId)
   const held = await work.trx
     .selectFrom('posts')
     .select('role')

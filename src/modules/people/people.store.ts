@@ -160,3 +160,29 @@ export async function lockPost(
     .forUpdate()
     .executeTakeFirst()
 }
+
+export async function lockPerson(trx: Transaction<DB>, cityId: number, id: string): Promise<void> {
+  await trx
+    .selectFrom('persons')
+    .select('id')
+    .where('city_id', '=', cityId)
+    .where('id', '=', id)
+    .forUpdate()
+    .execute()
+}
+
+/** Whether one unit stands anywhere above another in the tree of `day`. */
+export async function isAbove(
+  db: Kysely<DB>,
+  cityId: number,
+  above: string,
+  below: string,
+  day: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    with recursive up as (select ${below}::uuid as id union
+      select t.parent_id from up join unit_terms t on t.city_id = ${cityId} and t.unit_id = up.id
+        and t.starts_on <= ${day}::date and (t.ends_on is null or t.ends_on > ${day}::date))
+    select 1 from up where id = ${above}::uuid`.execute(db)
+  return rows.length > 0
+}

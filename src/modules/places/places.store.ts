@@ -7,6 +7,7 @@ export interface PlaceRow {
   readonly id: string
   readonly code: string
   readonly name: string
+  /** The type as people say it: 农贸市场. */
   readonly placeType: string
   readonly division: number
   readonly address: string
@@ -32,7 +33,10 @@ export async function listPlaces(
   filter: PlaceFilter,
 ): Promise<PlaceRow[]> {
   const { rows } = await sql<PlaceRow>`
-    select p.id, p.code, p.name, p.place_type as "placeType", p.division, p.address, p.lon, p.lat, p.unit_id as "unitId",
+    with types as (select t->>'code' as code, t->>'name' as name
+      from plans q cross join lateral jsonb_array_elements(q.body->'rules'->'placeTypes') t
+      where q.city_id = ${cityId} and q.kind = 'plan' and q.superseded_at is null)
+    select p.id, p.code, p.name, coalesce((select name from types where types.code = p.place_type), p.place_type) as "placeType", p.division, p.address, p.lon, p.lat, p.unit_id as "unitId",
       n.short_name as "unitName",
       (select count(*)::int from cases c where c.city_id = p.city_id and c.place_id = p.id and c.state in ('issued', 'acknowledged', 'handled')) as "openCases"
     from places p left join lateral (${unitNames(sql`p.city_id`, sql`p.unit_id`, day)}) n on true

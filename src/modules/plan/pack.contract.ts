@@ -281,6 +281,8 @@ export const Card = row({
     row({
       code: Slug,
       question: text(60),
+      /** What is wrong when the answer is 不达标, as a case is called: 路面有垃圾污水. */
+      problem: text(24),
       standard: Type.String({ minLength: 1, maxLength: 12 }),
       photo: oneOf(['required-on-fail', 'required', 'none']),
       hint: text(80),
