@@ -36,6 +36,8 @@ export function openDb(options: DbOptions): Db {
   })
   // A server that goes away must not take the process with it: the next query reports the failure.
   pool.on('error', () => undefined)
+  // The same for a connection lost in the middle of a transaction, when the pool does not listen.
+  pool.on('connect', client => client.on('error', () => undefined))
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool: prepared(pool) }) })
 }
 
@@ -59,7 +61,23 @@ function prepared(pool: pg.Pool): PostgresPool {
     end: () => pool.end(),
     async connect() {
       const client = await pool.connect()
-      const query = (text: string, values: readonly unknown[]) => {
+      let begin = ''
+      const query = async (text: string, values: readonly unknown[]) => {
+        // A transaction's BEGIN waits for its first statement; when that is plain text, both make one round trip.
+        if (text === 'begin') {
+          begin = 'begin; '
+          return { command: 'BEGIN', rowCount: 0, rows: [] }
+        }
+        if (begin && values.length === 0) {
+          const both = begin + text
+          begin = ''
+          const results = (await client.query(both)) as unknown as pg.QueryResult[]
+          return results[results.length - 1]!
+        }
+        if (begin) {
+          begin = ''
+          await client.query('begin')
+        }
         const name = values.length > 0 ? nameOf(text) : undefined
         return client.query(name ? { name, text, values: [...values] } : { text, values: [...values] })
       }

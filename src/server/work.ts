@@ -1,7 +1,7 @@
 // One piece of work: a transaction in one city, with its clock, its ids, its actor and the facts it records.
 // The request pipeline, reactions and the command line all make the same thing.
 import { randomBytes } from 'node:crypto'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { uuidv7 } from '../lib/id.ts'
 import type { WorkCalendar } from '../lib/workcalendar.ts'
 import { assertFact, type Fact, type FactInput, factText } from '../modules/ledger/fact.ts'
@@ -79,18 +79,22 @@ export function makeWork(
 
 /** Writes the recorded facts with their digests, in order, in one statement. */
 export async function writeFacts(work: Work): Promise<void> {
-  if (work.facts.length === 0) return
+  if (work.facts.length > 0) await insertFacts(work).execute(work.trx)
+}
+
+/** The statement that writes the recorded facts; none recorded, none written. */
+export function insertFacts(work: Work): RawBuilder<unknown> {
   // One array parameter a column keeps the statement's text the same for any number of facts (measured: parsing
   // a growing VALUES list costs more than the insert).
   const column = <T>(pick: (fact: Fact) => T) => work.facts.map(pick)
-  await sql`
+  return sql`
     insert into facts (city_id, id, at, kind, subject_type, subject_id, actor_person, actor_role, actor_unit, clause, rule_version, data, digest)
     select ${work.cityId}, t.* from unnest(
       ${column(f => f.id)}::uuid[], ${column(f => f.at)}::timestamptz[], ${column(f => f.kind)}::text[],
       ${column(f => f.subjectType)}::text[], ${column(f => f.subjectId)}::text[], ${column(f => f.actorPerson)}::uuid[],
       ${column(f => f.actorRole)}::text[], ${column(f => f.actorUnit)}::uuid[], ${column(f => f.clause)}::text[],
       ${column(f => f.ruleVersion)}::text[], ${column(f => JSON.stringify(f.data))}::jsonb[], ${column(f => sm3Bytes(factText(f)))}::bytea[]
-    ) t`.execute(work.trx)
+    ) t`
 }
 
 /** Runs work that no person asked for (reactions, scans, loading a pack), in one transaction. */

@@ -195,7 +195,7 @@ describe('facts hold ids, codes and digests only', () => {
       'case.returned',
       'case.closed',
       'notice.withdrawn',
-      'person.appointed',
+      'post.begun',
       'visit.submitted',
     ])
       expect(kinds.map(row => row.kind)).toContain(kind)
