@@ -154,7 +154,7 @@ async function runOnce<C extends Contract>(
     // A repeat may trip over its own first run (wrong state, id taken): the kept reply decides, not the error.
     if (actor && (error instanceof DoneBefore || error instanceof Refused || isConflict(error))) {
       const kept = await findReply(house, actor, actionId)
-      if (kept && kept.digest.equals(digest())) return kept.reply
+      if (kept?.digest.equals(digest())) return kept.reply
       if (kept)
         refuse('submission.different-body', '同一操作编号已用于另一次提交;请刷新页面后重新操作。', 409)
     }

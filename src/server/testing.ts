@@ -45,6 +45,8 @@ export interface TestHouse extends House {
 export interface TestBench {
   readonly house: TestHouse
   readonly app: FastifyInstance
+  /** Where browsers find it; empty without `listen`. */
+  readonly url: string
   /** Address of the schema's owner, for tests that tamper. */
   readonly ownerUrl: string
   /** The client of a person of the cast; one session per login. */
@@ -63,16 +65,21 @@ export function roleUrl(superuserUrl: string, database: string, user: string, pa
   return url.href
 }
 
-/** Opens a house on a database that exists. */
-export async function openHouseOn(superuserUrl: string, database: string): Promise<TestHouse> {
+/** Opens a house on a database that exists. Its clock is the test's, or with `runs` the one of a demo installation. */
+export async function openHouseOn(
+  superuserUrl: string,
+  database: string,
+  { runs = false, dist }: { runs?: boolean; dist?: string | undefined } = {},
+): Promise<TestHouse> {
   const root = resolve(import.meta.dirname, '../..')
   const folder = await mkdtemp(join(tmpdir(), 'chuangcheng-house-'))
-  const config = readConfig({ CHUANGCHENG_DATA: folder }, [], root)
+  const read = readConfig({ CHUANGCHENG_DATA: folder }, [], root)
+  const config = { ...read, dist: dist ?? read.dist }
   const house = makeHouse({
     config,
     db: openDb({ url: roleUrl(superuserUrl, database, 'chuangcheng_app', 'app'), max: 4 }),
     workerDb: openDb({ url: roleUrl(superuserUrl, database, 'chuangcheng_worker', 'worker'), max: 3 }),
-    clock: await testClock(config.packs),
+    clock: await (runs ? runningClock : heldClock)(config.packs),
     blobs: openBlobStore(join(folder, 'photos')),
     live: makeLive(),
     secrets: secretBox(randomBytes(48)),
@@ -90,7 +97,7 @@ export async function openHouseOn(superuserUrl: string, database: string): Promi
   })
 }
 
-async function testClock(packs: string): Promise<TestClock> {
+async function heldClock(packs: string): Promise<TestClock> {
   let now = TEST_NOW
   const clock = makeClock(await readCalendars(packs), () => now)
   return Object.assign(clock, {
@@ -105,21 +112,45 @@ async function testClock(packs: string): Promise<TestClock> {
   })
 }
 
+// Time runs as in a demo installation: the demo's clock control moves business time, `pass` lets sessions grow old too.
+async function runningClock(packs: string): Promise<TestClock> {
+  let moved = 0
+  const clock = makeClock(await readCalendars(packs), () => new Date(Date.now() + moved))
+  return Object.assign(clock, {
+    set: (at: Date) => {
+      moved = at.getTime() - Date.now()
+    },
+    pass: (hours: number) => {
+      moved += hours * 3600_000
+    },
+  })
+}
+
+export interface BenchParts {
+  readonly reactions?: readonly Reaction[]
+  readonly routes?: readonly Route[]
+  /** For browsers: listens on a free port, time runs from TEST_NOW on, the worker turns by itself every second. */
+  readonly listen?: boolean
+  /** Folder of the build that is served; the checkout's own by default. */
+  readonly dist?: string | undefined
+}
+
 /** Copies the template into a database of its own and builds the application on it. `url` comes from `inject('postgresUrl')`. */
-export async function openBench(
-  superuserUrl: string,
-  parts: { reactions?: readonly Reaction[]; routes?: readonly Route[] } = {},
-): Promise<TestBench> {
+export async function openBench(superuserUrl: string, parts: BenchParts = {}): Promise<TestBench> {
   const database = `test_${randomBytes(8).toString('hex')}`
   await onServer(superuserUrl, `create database ${database} template template_house owner template_owner`)
-  const house = await openHouseOn(superuserUrl, database)
+  const listen = parts.listen ?? false
+  const house = await openHouseOn(superuserUrl, database, { runs: listen, dist: parts.dist })
+  if (listen) await startAtTestNow(house)
   const app = await buildApp(house, parts.routes ?? allRoutes, async () => true)
   await app.ready()
-  const worker = startWorker(house, parts.reactions ?? allReactions, false)
+  const url = listen ? await app.listen({ host: '127.0.0.1', port: 0 }) : ''
+  const worker = startWorker(house, parts.reactions ?? allReactions, listen)
   const clients = new Map<string, Promise<Client>>()
   return {
     house,
     app,
+    url,
     ownerUrl: roleUrl(superuserUrl, database, 'template_owner', 'owner'),
     stranger: clientWith(app, ''),
     as(login) {
@@ -135,6 +166,12 @@ export async function openBench(
       await onServer(superuserUrl, `drop database ${database} with (force)`)
     },
   }
+}
+
+async function startAtTestNow(house: House): Promise<void> {
+  const offset = Math.round((TEST_NOW.getTime() - Date.now()) / 1000)
+  await house.workerDb.updateTable('installation').set({ clock_offset_seconds: offset }).execute()
+  await house.clock.refresh(house.workerDb)
 }
 
 // A transaction of another test on the same server, still running, holds sealing back: turn again until it is over.

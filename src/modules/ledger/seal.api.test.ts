@@ -191,13 +191,7 @@ describe('facts hold ids, codes and digests only', () => {
     const { rows: kinds } = await inOwner(trx =>
       sql<{ kind: string }>`select distinct kind from facts`.execute(trx),
     )
-    for (const kind of [
-      'case.returned',
-      'case.closed',
-      'notice.withdrawn',
-      'post.begun',
-      'visit.submitted',
-    ])
+    for (const kind of ['case.returned', 'case.closed', 'notice.withdrawn', 'post.begun', 'visit.submitted'])
       expect(kinds.map(row => row.kind)).toContain(kind)
     const { rows: names } = await inOwner(trx =>
       sql<{

@@ -14,6 +14,8 @@ export const TaskView = Type.Object({
   area: Type.String(),
   title: Type.String(),
   summary: Type.String(),
+  /** Codes of the six aims it serves (一). */
+  aims: Type.Array(Type.String()),
   lead: Nullable(Responsible),
   supports: Type.Array(Responsible),
 })
@@ -47,6 +49,9 @@ export const PlanView = Type.Object({
       gist: Type.String(),
       parent: Nullable(Type.String()),
     }),
+  ),
+  aims: Type.Array(
+    Type.Object({ code: Type.String(), name: Type.String(), clause: Type.String(), tasks: Type.Integer() }),
   ),
   areas: Type.Array(Type.Object({ code: Type.String(), clause: Type.String(), title: Type.String() })),
   tasks: Type.Array(TaskView),

@@ -53,6 +53,7 @@ const read = route(contract.read, async call => {
     area: row.body.area,
     title: row.title,
     summary: row.body.summary,
+    aims: [...row.body.tags],
     ...whoAnswers(answering, row.code),
   }))
   const year = chinaYear(call.now)
@@ -63,6 +64,10 @@ const read = route(contract.read, async call => {
     issuedOn: plan.issued_on,
     version: plan.version,
     clauses,
+    aims: plan.body.head.aims.map(aim => ({
+      ...aim,
+      tasks: tasks.filter(task => task.aims.includes(aim.code)).length,
+    })),
     areas: of<unknown>('area').map(row => ({ code: row.code, clause: row.clause ?? '', title: row.title })),
     tasks,
     targets: of<Target>('target').map(row => ({

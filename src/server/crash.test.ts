@@ -1,0 +1,341 @@
+// The real program, killed with -9 at every step of the loop: what was acknowledged is there, nothing is half done, and
+// the same request sent again has one effect.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Contract, pathOf, type ReplyOf } from '../lib/contract.ts'
+import * as accountability from '../modules/accountability/accountability.contract.ts'
+import * as assessment from '../modules/assessment/assessment.contract.ts'
+import * as cases from '../modules/cases/cases.contract.ts'
+import * as dashboard from '../modules/dashboard/dashboard.contract.ts'
+import * as duties from '../modules/duties/duties.contract.ts'
+import * as ledger from '../modules/ledger/ledger.contract.ts'
+import * as people from '../modules/people/people.contract.ts'
+import * as plan from '../modules/plan/plan.contract.ts'
+import type { ClientInput } from '../simulate/client.ts'
+import { castPeople, castPlaces, castUnits } from '../simulate/demo.actions.ts'
+import { boot } from './boot.ts'
+import { readConfig } from './config.ts'
+import { officerOf, testPhoto } from './testing-loop.ts'
+import { runWork } from './work.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const password = 'a password for crashes'
+let data = ''
+let program: ChildProcess | undefined
+let address = ''
+const cookies = new Map<string, string>()
+
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'chuangcheng-crash-'))
+  const built = spawnSync(
+    process.execPath,
+    ['-e', `import(${JSON.stringify(join(root, 'scripts/build.mjs'))}).then(b => b.buildServer())`],
+    { stdio: 'inherit' },
+  )
+  expect(built.status).toBe(0)
+  await prepare()
+  await start()
+}, 60_000)
+afterAll(async () => {
+  if (program) await kill()
+  await rm(data, { recursive: true, force: true })
+})
+
+/** The installation as the first start leaves it, with the cast but without the half year of story. */
+async function prepare(): Promise<void> {
+  const config = readConfig({ CHUANGCHENG_DATA: data, LOG_LEVEL: 'error' }, [], root)
+  const booted = await boot(config, root, () => undefined)
+  const { workerDb, clock } = booted.house
+  const { city_id } = await workerDb.selectFrom('cities').select('city_id').executeTakeFirstOrThrow()
+  await runWork(workerDb, city_id, clock, castUnits)
+  await runWork(workerDb, city_id, clock, work => castPeople(work, password))
+  await runWork(workerDb, city_id, clock, castPlaces)
+  await workerDb.updateTable('installation').set({ seed_state: 'done' }).execute()
+  await booted.close()
+}
+
+async function start(): Promise<void> {
+  const run = `import(${JSON.stringify(join(root, 'dist/main.mjs'))}).then(m => m.main(${JSON.stringify(root)}))`
+  const env = {
+    ...process.env,
+    PORT: '0',
+    CHUANGCHENG_DATA: data,
+    LOG_LEVEL: 'error',
+    CHUANGCHENG_DEMO_PASSWORD: password,
+  }
+  const child = spawn(process.execPath, ['-e', run], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  program = child
+  let said = ''
+  address = await new Promise<string>((done, failed) => {
+    child.stderr!.on('data', chunk => {
+      said += chunk
+      const match = /(http:\/\/127\.0\.0\.1:\d+)/.exec(said)
+      if (match) done(match[1]!)
+    })
+    child.on('exit', code => failed(new Error(`ended with ${code}: ${said}`)))
+  })
+  for (let i = 0; i < 200; i++) {
+    if ((await fetch(`${address}/api/health`).catch(() => undefined))?.ok) return
+    await sleep(25)
+  }
+  throw new Error(`not well: ${said}`)
+}
+
+/** Kills the program as the kernel would, and waits until its database is gone too. */
+async function kill(): Promise<void> {
+  const child = program!
+  program = undefined
+  const gone = new Promise(done => child.on('exit', done))
+  child.kill('SIGKILL')
+  await gone
+  for (let i = 0; i < 200 && serversOf(data).length > 0; i++) await sleep(25)
+  expect(serversOf(data)).toEqual([])
+}
+
+/** Process ids of the database servers on this folder. */
+function serversOf(folder: string): string[] {
+  if (!existsSync('/proc')) return []
+  return readdirSync('/proc').filter(pid => {
+    if (!/^\d+$/.test(pid)) return false
+    try {
+      const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      return line.includes('postgres') && line.includes(folder) && !line.includes('-e\0import')
+    } catch {
+      return false
+    }
+  })
+}
+
+async function send<C extends Contract>(login: string, contract: C, input: ClientInput<C> = {}) {
+  const query = new URLSearchParams(
+    Object.entries(input.query ?? {}).map(([key, value]) => [key, String(value)]),
+  )
+  const response = await fetch(
+    `${address}${pathOf(contract, (input.params ?? {}) as Record<string, string>)}?${query}`,
+    {
+      method: contract.method,
+      headers: {
+        cookie: await cookieOf(login),
+        ...(contract.method === 'POST'
+          ? { 'content-type': 'application/json', 'idempotency-key': input.actionId ?? randomUUID() }
+          : {}),
+      },
+      ...(contract.method === 'POST' ? { body: JSON.stringify(input.body ?? {}) } : {}),
+    },
+  )
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${contract.name}: ${response.status} ${text}`)
+  return (response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text) as ReplyOf<C>
+}
+
+/** A session opened once outlives every crash. */
+async function cookieOf(login: string): Promise<string> {
+  const known = cookies.get(login)
+  if (known) return known
+  const response = await fetch(`${address}/api/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login, password }),
+  })
+  if (!response.ok) throw new Error(`${login}: ${await response.text()}`)
+  const cookie = response.headers.get('set-cookie')!.split(';')[0]!
+  cookies.set(login, cookie)
+  return cookie
+}
+
+async function upload(login: string): Promise<string> {
+  const response = await fetch(`${address}/api/photos`, {
+    method: 'POST',
+    headers: { cookie: await cookieOf(login), 'content-type': 'image/jpeg' },
+    body: new Uint8Array(await testPhoto),
+  })
+  return ((await response.json()) as { digest: string }).digest
+}
+
+/** Does it, kills the program right after the acknowledgement, starts anew, sends the same again: one and the same answer. */
+async function survive<C extends Contract>(
+  login: string,
+  contract: C,
+  input: ClientInput<C>,
+): Promise<ReplyOf<C>> {
+  const whole = { ...input, actionId: randomUUID() }
+  const reply = await send(login, contract, whole)
+  await kill()
+  await start()
+  if (contract.once !== false) expect(await send(login, contract, whole)).toEqual(reply)
+  await sound()
+  return reply
+}
+
+/** Nothing half-written: records, facts and duties tell the same story, and the chain holds. */
+async function sound(): Promise<void> {
+  const { port } = JSON.parse(await readFile(join(data, 'postgres.holder.json'), 'utf8'))
+  const { owner } = JSON.parse(await readFile(join(data, 'database.json'), 'utf8'))
+  const client = new pg.Client({
+    connectionString: `postgres://chuangcheng_owner:${encodeURIComponent(owner)}@127.0.0.1:${port}/chuangcheng`,
+  })
+  await client.connect()
+  try {
+    await client.query(`select set_config('app.city', (select city_id::text from cities), false)`)
+    const { rows } = await client.query(`
+      select 'case without its fact' as what, c.id::text from cases c where c.state <> (select f.data ->> 'to' from facts f
+        where f.subject_type = 'case' and f.subject_id = c.id::text and f.data ? 'to' order by f.seq desc limit 1)
+      union all select 'case without one open duty', c.id::text from cases c where c.state in ('issued', 'acknowledged', 'handled')
+        and 1 <> (select count(*) from duties d where d.subject_id = c.id and d.done_at is null and d.cancelled_at is null)
+      union all select 'ended case with an open duty', c.id::text from cases c where c.state = 'closed'
+        and exists (select 1 from duties d where d.subject_id = c.id and d.done_at is null and d.cancelled_at is null)
+      union all select 'visit not whole', v.id::text from visits v
+        where (v.state = 'submitted') <> exists (select 1 from observations o where o.visit_id = v.id and o.supersedes is null)
+      union all select 'answer twice', o.visit_id::text || o.item from observations o where o.supersedes is null
+        group by o.visit_id, o.item having count(*) > 1
+      union all select 'finding without a case', o.id::text from observations o where o.grade = 'fail' and o.source = 'inspection'
+        and 1 <> (select count(*) from cases c where c.observation_id = o.id)`)
+    expect(rows).toEqual([])
+  } finally {
+    await client.end()
+  }
+  const { ok, finding } = await send('shenji', ledger.verify)
+  expect({ ok, finding }).toEqual({ ok: true, finding: null })
+}
+
+describe('killed at every step', () => {
+  let roundId = ''
+  let first = { id: '', unit: '' }
+  let late = { id: '', unit: '' }
+
+  it('a task divided, a round opened and dealt', async () => {
+    const { units } = await send('banshi', people.units)
+    const lead = units.find(unit => unit.kind === 'bureau')!.id
+    await survive('banshi', plan.assign, { params: { code: 'task:21' }, body: { lead, supports: [] } })
+    const task = await send('banshi', plan.requirement, { params: { code: 'task:21' } })
+    expect(task.lead?.unitId).toBe(lead)
+    const { frameworks } = await send('banshi', assessment.frameworks)
+    const { inspectors } = await send('banshi', people.inspectors)
+    const round = await survive('banshi', assessment.open, {
+      body: {
+        name: '一轮自测',
+        frameworkId: frameworks[0]!.id,
+        seed: 'SEED-1',
+        quota: { market: 2, 'bus-stop': 2 },
+        inspectors: inspectors.map(one => one.personId),
+      },
+    })
+    roundId = round.id
+    expect((await send('banshi', assessment.rounds)).rounds).toHaveLength(1)
+    const { visits } = await send('banshi', assessment.round, { params: { id: roundId } })
+    expect(visits.filter(visit => visit.inspectorId)).toHaveLength(4)
+  }, 30_000)
+
+  it('cards: one acknowledged, the others cut off in the middle and sent again', async () => {
+    const cards = [...(await cardsOf('xuncha1')), ...(await cardsOf('xuncha2'))]
+    expect(cards).toHaveLength(4)
+    const [one, ...rest] = cards
+    await survive(one!.login, assessment.submit, one!.input)
+    const inFlight = Promise.allSettled(rest.map(card => send(card.login, assessment.submit, card.input)))
+    await sleep(12)
+    await kill()
+    const told = (await inFlight).filter(result => result.status === 'fulfilled')
+    await start()
+    await sound()
+    const { submitted } = await send('banshi', assessment.round, { params: { id: roundId } })
+    expect(submitted).toBeGreaterThanOrEqual(1 + told.length)
+    for (const card of rest) expect((await send(card.login, assessment.submit, card.input)).failing).toBe(1)
+    expect((await send('banshi', cases.review)).total).toBe(4)
+    await sound()
+  }, 30_000)
+
+  it('a photo acknowledged is there after the crash', async () => {
+    const digest = await upload('xuncha1')
+    await kill()
+    await start()
+    const response = await fetch(`${address}/api/photos/${digest}`, {
+      headers: { cookie: await cookieOf('xuncha1') },
+    })
+    expect(response.status).toBe(200)
+    expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(100)
+  }, 30_000)
+
+  it('cases issued, signed, handed in, passed', async () => {
+    const { findings } = await send('banshi', cases.review)
+    const owned = findings.filter(one => one.unitGround !== 'pool').slice(0, 2)
+    const items = owned.map(({ id, version }) => ({ id, version }))
+    const { orders } = await survive('banshi', cases.issue, { body: { items } })
+    expect(orders.reduce((n, order) => n + order.cases, 0)).toBe(2)
+    const known = owned.map(one => ({ id: one.id, unit: officerOf(one.suggestedUnitName) }))
+    first = known[0]!
+    late = known[1]!
+    const params = { id: first.id }
+    await survive(first.unit, cases.acknowledge, { params, body: { version: 2 } })
+    const photos = [await upload(first.unit)]
+    await survive(first.unit, cases.handle, { params, body: { version: 3, measure: '已清理', photos } })
+    await survive('hecha1', cases.pass, { params, body: { version: 4 } })
+    const closed = await send('banshi', cases.get, { params })
+    expect(closed).toMatchObject({ state: 'closed', version: 5 })
+    expect(closed.history.map(item => item.kind)).toEqual([
+      'case.filed',
+      'case.issued',
+      'case.acknowledged',
+      'case.handled',
+      'case.closed',
+    ])
+  }, 40_000)
+
+  it('time passed: overdue once, reminded once; the paper drafted, approved and issued once', async () => {
+    const { now } = await send('banshi', dashboard.clock)
+    const to = new Date(new Date(now).getTime() + 20 * 24 * 3600_000).toISOString()
+    await survive('banshi', dashboard.advance, { body: { to } })
+    expect(Date.parse((await send('banshi', dashboard.clock)).now)).toBeGreaterThanOrEqual(Date.parse(to))
+    const reminders = async () => (await send(late.unit, duties.mine)).reminders.length
+    for (let i = 0; i < 200 && (await reminders()) === 0; i++) await sleep(25)
+    expect(await reminders()).toBe(1)
+    const drafts = async () =>
+      (await send('banshi', accountability.papers, { query: { series: 'notice' } })).papers
+    for (let i = 0; i < 200 && (await drafts()).length === 0; i++) await sleep(25)
+    const params = { id: (await drafts())[0]!.id }
+    await send('banshi', accountability.submit, { params, body: { version: 1 } })
+    await survive('zhuren', accountability.approve, { params, body: { version: 2 } })
+    await survive('banshi', accountability.issue, { params, body: { version: 3 } })
+    const paper = await send('banshi', accountability.paper, { params })
+    expect(paper).toMatchObject({ state: 'issued', version: 4, number: expect.stringMatching(/1号$/) })
+    const verified = await send('shenji', ledger.verify, { query: { head: paper.head! } })
+    expect(verified).toMatchObject({ ok: true, finding: null })
+  }, 30_000)
+
+  it('asked to stop, it stops and takes its database with it', async () => {
+    const child = program!
+    program = undefined
+    const code = new Promise(done => child.on('exit', done))
+    child.kill('SIGTERM')
+    expect(await code).toBe(0)
+    expect(serversOf(data)).toEqual([])
+  }, 30_000)
+
+  async function cardsOf(login: string) {
+    const { visits } = await send(login, assessment.visits)
+    return Promise.all(
+      visits.map(async ({ id }) => {
+        const card = await send(login, assessment.visit, { params: { id } })
+        const digest = await upload(login)
+        const now = new Date().toISOString()
+        const answers = card.items.map((item, i) => ({
+          item: item.code,
+          grade: i === 0 ? ('fail' as const) : ('pass' as const),
+          photos: item.photo === 'none' && i > 0 ? [] : [digest],
+        }))
+        const input = {
+          params: { id },
+          actionId: randomUUID(),
+          body: { observedAt: now, clientNow: now, answers },
+        }
+        return { login, input }
+      }),
+    )
+  }
+})
