@@ -8,9 +8,11 @@ import { type Browser, chromium } from 'playwright-core'
 
 const root = resolve(import.meta.dirname, '..')
 
+type Env = Readonly<Record<string, string>>
+
 interface Found {
   readonly path: string
-  readonly env: Readonly<Record<string, string>>
+  readonly env: Env
 }
 
 /** Starts the browser. Throws with what was tried and what to do when there is none that runs. */
@@ -47,7 +49,7 @@ async function fromPackage(tried: string[]): Promise<Found | undefined> {
   }
   const folder = join(root, `node_modules/.cache/chromium-${version}`)
   if (!existsSync(folder)) await unpack(entry, folder)
-  const fonts = existsSync('/etc/fonts/fonts.conf') ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') }
+  const fonts: Env = existsSync('/etc/fonts/fonts.conf') ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') }
   // The package's own libraries only where the system has none: they would hide newer ones.
   const libraries = { LD_LIBRARY_PATH: join(folder, 'al2023/lib') }
   return tryToRun(join(folder, 'chromium'), [fonts, { ...fonts, ...libraries }], tried)
@@ -73,11 +75,7 @@ async function unpack(entry: string, folder: string): Promise<void> {
 }
 
 /** The first environment in which the program tells its version. */
-function tryToRun(
-  path: string,
-  envs: readonly Readonly<Record<string, string>>[],
-  tried: string[],
-): Found | undefined {
+function tryToRun(path: string, envs: readonly Env[], tried: string[]): Found | undefined {
   if (!existsSync(path)) {
     tried.push(`${path}: no such file`)
     return undefined

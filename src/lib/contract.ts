@@ -22,6 +22,8 @@ export interface Contract<
   readonly reply?: R
   /** A write keeps its reply under the action id, so that sending it twice does it once. Default: true for POST. */
   readonly once?: boolean
+  /** At most so many requests a minute from one address; for routes that strangers reach. */
+  readonly perMinute?: number
 }
 
 type Input<S> = S extends TSchema ? Static<S> : undefined

@@ -115,7 +115,7 @@ function serversOf(folder: string): string[] {
 
 async function send<C extends Contract>(login: string, contract: C, input: ClientInput<C> = {}) {
   const query = new URLSearchParams(
-    Object.entries(input.query ?? {}).map(([key, value]) => [key, String(value)]),
+    Object.entries(input.query ?? {}).map(([key, value]): [string, string] => [key, String(value)]),
   )
   const response = await fetch(
     `${address}${pathOf(contract, (input.params ?? {}) as Record<string, string>)}?${query}`,

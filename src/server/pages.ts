@@ -22,6 +22,7 @@ export async function servePages(app: FastifyInstance, house: House): Promise<vo
     root,
     prefix: '/',
     index: false,
+    preCompressed: true,
     immutable: true,
     maxAge: '365d',
     setHeaders(reply, path) {

@@ -98,6 +98,9 @@ export function registerRoutes(app: FastifyInstance, house: House, routes: reado
       method: contract.method,
       url: contract.path,
       schema,
+      ...(contract.perMinute
+        ? { config: { rateLimit: { max: contract.perMinute, timeWindow: 60_000 } } }
+        : {}),
       handler: (request, reply) => run(house, request, reply),
     })
   }

@@ -1,8 +1,8 @@
 // The loop beside the requests: every second, per city, seal the new facts, let reactions follow, find what fell due,
 // and tell the browsers which topics moved. Several processes may run it; rows are locked, nothing happens twice.
 import { scanDue } from '../modules/duties/duties.actions.ts'
+import { releaseEndedPosts } from '../modules/duties/handover.actions.ts'
 import { getHead, listSealed, sealFacts } from '../modules/ledger/ledger.store.ts'
-import { releaseEndedPosts } from '../modules/people/people.actions.ts'
 import { inCity } from './db.ts'
 import { sm3 } from './digest.ts'
 import type { House } from './house.ts'

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import { remaining } from '../../lib/workcalendar.ts'
 import { type Route, route } from '../../server/route.ts'
+import * as people from '../people/people.contract.ts'
 import * as contract from './duties.contract.ts'
 import { listOpenDuties } from './duties.store.ts'
 import { dutyKinds } from './duty.ts'
+import { endPost } from './handover.actions.ts'
 
 const mine = route(contract.mine, async call => {
   const duties = await listOpenDuties(call.trx, call.cityId, call.scope, call.house.day(), 500)
@@ -32,4 +34,9 @@ const mine = route(contract.mine, async call => {
   }
 })
 
-export const dutiesRoutes: readonly Route[] = [mine]
+const endPostRoute = route(people.endPost, async call => {
+  const handedOver = await endPost(call, call.params.id, call.body.on, call.body.to)
+  return { id: call.params.id, handedOver }
+})
+
+export const dutiesRoutes: readonly Route[] = [mine, endPostRoute]

@@ -1,12 +1,10 @@
-// Units, persons and dated posts. Ending a post is one act: access ends, and every open duty, draft and visit moves on.
-import { sql } from 'kysely'
+// Units, persons and dated posts. Ending a post is duties' act, since every open duty moves on with it.
 import { chinaDay } from '../../lib/day.ts'
 import { Refused, refusal, refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
-import { handOverDuties } from '../duties/duties.actions.ts'
 import type { Role } from './actor.ts'
 import { hashPassword } from './password.io.ts'
-import { isAbove, lockPerson, lockPost } from './people.store.ts'
+import { isAbove, lockPerson } from './people.store.ts'
 
 export interface UnitInput {
   readonly code: string
@@ -217,74 +215,4 @@ async function refuseMixedDuties(work: Work, personId: string, role: Role): Prom
     throw new Refused(
       refusal('post.separation', '系统管理、安全管理、审计管理要由不同的人担任,也不兼业务岗位。'),
     )
-}
-
-/**
- * Ends a post on a day and hands its open duties to `to` (another post of the same unit) or back to the unit; returns
- * how many duties moved. Visits not yet made go back to be given out again. Sessions see the change at their next call.
- */
-export async function endPost(
-  work: Work,
-  postId: string,
-  on: string,
-  to: string | undefined,
-): Promise<number> {
-  const post = await lockPost(work.trx, work.cityId, postId)
-  if (!post) refuse('post.none', '没有这个任职。', 404)
-  if (post!.ends_on && post!.ends_on <= on) refuse('post.ended', `这项任职已定于 ${post!.ends_on} 结束。`)
-  if (on < post!.starts_on) refuse('post.dates', '结束日期不能早于开始日期。', 400, '/on')
-  if (to) {
-    const next = await lockPost(work.trx, work.cityId, to)
-    if (!next || next.unit_id !== post!.unit_id)
-      refuse('post.hand-over', '只能移交给本单位在任的人。', 400, '/to')
-    if (next!.ends_on && next!.ends_on <= on)
-      refuse('post.hand-over', '接手的人那时也已离任,请另选一位。', 400, '/to')
-  }
-  await work.trx
-    .updateTable('posts')
-    .set({ ends_on: on })
-    .where('city_id', '=', work.cityId)
-    .where('id', '=', postId)
-    .execute()
-  work.record(
-    {
-      kind: 'post.ended',
-      subjectType: 'post',
-      subjectId: postId,
-      data: { person: post!.person_id, on, to: to ?? null },
-    },
-    'system_admin',
-    'office_head',
-  )
-  const moved = await handOverDuties(work, postId, to ?? null)
-  await work.trx
-    .updateTable('visits')
-    .set({ inspector_id: null })
-    .where('city_id', '=', work.cityId)
-    .where('inspector_id', '=', post!.role === 'inspector' ? post!.person_id : null)
-    .where('state', '=', 'assigned')
-    .execute()
-  return moved
-}
-
-/**
- * What a post that has run out still holds goes back, without anybody asking (a secondment ends by its date): open
- * duties to the unit, visits not yet made to be given out again. Returns how many duties moved.
- */
-export async function releaseEndedPosts(work: Work): Promise<number> {
-  const day = chinaDay(work.now)
-  const { rows } = await sql<{ id: string }>`
-    select distinct o.id from posts o join duties d on d.city_id = o.city_id and d.post_id = o.id
-    where o.city_id = ${work.cityId} and o.ends_on < ${day}::date and d.done_at is null and d.cancelled_at is null`.execute(
-    work.trx,
-  )
-  let moved = 0
-  for (const { id } of rows) moved += await handOverDuties(work, id, null)
-  await sql`
-    update visits v set inspector_id = null where v.city_id = ${work.cityId} and v.state = 'assigned' and v.inspector_id in (
-      select o.person_id from posts o where o.city_id = ${work.cityId} and o.role = 'inspector'
-      group by o.person_id having bool_and(o.ends_on is not null and o.ends_on < ${day}::date))`.execute(
-    work.trx,
-  )
-  return moved
 }

@@ -39,6 +39,8 @@ export const signIn = contract({
   path: '/api/sign-in',
   summary: '登录',
   once: false,
+  // A whole office may sit behind one address on Monday morning; guessing is stopped by the lock of the account.
+  perMinute: 120,
   body: Exact({ login: Login, password: Password }),
   reply: Type.Object({ name: Type.String() }),
 })
@@ -49,6 +51,7 @@ export const setup = contract({
   path: '/api/setup',
   summary: '用一次性链接建立首个管理员',
   once: false,
+  perMinute: 10,
   body: Exact({
     token: Type.String({ minLength: 20, maxLength: 100 }),
     name: Words(40),

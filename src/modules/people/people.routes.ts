@@ -3,7 +3,7 @@ import { refuse } from '../../lib/refusal.ts'
 import { publicRoute, type Route, route } from '../../server/route.ts'
 import { clearSessionCookie, openSession, sessionCookie } from '../../server/session.ts'
 import { runWork } from '../../server/work.ts'
-import { addUnit, appoint, endPost, renameUnit } from './people.actions.ts'
+import { addUnit, appoint, renameUnit } from './people.actions.ts'
 import * as contract from './people.contract.ts'
 import { findOffice, findPerson, listHolders, listPeople, listUnits } from './people.store.ts'
 import { permissions, scopeOf } from './permissions.ts'
@@ -120,11 +120,6 @@ const appointRoute = route(contract.appoint, async call => {
   return appoint(call, { ...input, contact: phone ? call.house.secrets.seal(phone) : undefined })
 })
 
-const endPostRoute = route(contract.endPost, async call => {
-  const handedOver = await endPost(call, call.params.id, call.body.on, call.body.to)
-  return { id: call.params.id, handedOver }
-})
-
 const addUnitRoute = route(contract.addUnit, async call => ({ id: await addUnit(call, call.body) }))
 
 const renameUnitRoute = route(contract.renameUnit, async call => {
@@ -169,7 +164,6 @@ export const peopleRoutes: readonly Route[] = [
   people,
   inspectors,
   appointRoute,
-  endPostRoute,
   addUnitRoute,
   renameUnitRoute,
   unlock,

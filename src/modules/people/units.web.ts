@@ -29,7 +29,7 @@ export function useUnits() {
   const all = computed<readonly Unit[]>(() => read.data.value?.units ?? [])
   const counties = computed(() => all.value.filter(unit => unit.kind === 'county' && unit.division !== null))
   const names = computed(() => new Map(counties.value.map(unit => [unit.division, unit.shortName])))
-  /** 利通区 for 640302 and for the towns under it; an empty text for the city's own. */
+  /** A county's name for its own code and for the towns under it; an empty text for the city's own. */
   const countyName = (division: number | null | undefined) => {
     if (division == null) return ''
     return names.value.get(division) ?? names.value.get(Number(String(division).slice(0, 6))) ?? ''

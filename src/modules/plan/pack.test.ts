@@ -246,7 +246,7 @@ const defects: readonly Defect[] = [
   {
     what: 'a figure without quotes',
     file: 'targets.yaml',
-    change: swap("value: '87.5'", 'value: 87.5'),
+    change: swap('value: "87.5"', 'value: 87.5'),
     line: 'value: 87.5',
     says: /value 应为文字，请给“87.5”加引号/,
   },
@@ -260,7 +260,7 @@ const defects: readonly Defect[] = [
   {
     what: 'a minimum without its figure',
     file: 'targets.yaml',
-    change: swap("  value: '2.18'\n", ''),
+    change: swap('  value: "2.18"\n', ''),
     line: 'kind: MIN',
     nth: 5,
     says: /目标 T29 是 MIN，须写数值/,
@@ -347,7 +347,7 @@ const defects: readonly Defect[] = [
     what: 'weights that do not sum to 100',
     pack: 'sample-framework',
     file: 'framework.yaml',
-    change: swap("weight: '30'", "weight: '31'"),
+    change: swap('weight: "30"', "weight: '31'"),
     line: "weight: '31'",
     says: /A1 分值 31，下级合计 30，应相等/,
   },
