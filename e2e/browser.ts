@@ -19,7 +19,10 @@ interface Found {
 export async function openBrowser(): Promise<Browser> {
   const { path, env } = await findBrowser()
   // Nothing of chromium.args: it holds --single-process and --disable-web-security. Playwright knows what is needed.
-  return chromium.launch({ executablePath: path, env: { ...(process.env as Record<string, string>), ...env } })
+  return chromium.launch({
+    executablePath: path,
+    env: { ...(process.env as Record<string, string>), ...env },
+  })
 }
 
 async function findBrowser(): Promise<Found> {
@@ -83,7 +86,9 @@ function tryToRun(path: string, envs: readonly Env[], tried: string[]): Found | 
   for (const env of envs) {
     const done = spawnSync(path, ['--version'], { env: { ...process.env, ...env }, encoding: 'utf8' })
     if (done.status === 0) return { path, env }
-    tried.push(`${path}: ${(done.stderr || String(done.error ?? `exit ${done.status}`)).trim().slice(0, 300)}`)
+    tried.push(
+      `${path}: ${(done.stderr || String(done.error ?? `exit ${done.status}`)).trim().slice(0, 300)}`,
+    )
   }
   return undefined
 }

@@ -11,6 +11,7 @@ const bin = name => join(root, 'node_modules/.bin', name)
 const steps = [
   ['types: pure', 'tsc', ['-p', 'tsconfig.pure.json']],
   ['types: server', 'tsc', ['-p', 'tsconfig.server.json']],
+  ['types: e2e', 'tsc', ['-p', 'tsconfig.e2e.json']],
   ['types: web', 'vue-tsc', ['-p', 'tsconfig.web.json', '--noEmit']],
   ['format and lint', 'biome', ['ci', '--diagnostic-level=error', '.']],
   ['build', process.execPath, [join(root, 'scripts/build-all.mjs')]],

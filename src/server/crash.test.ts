@@ -308,6 +308,23 @@ describe('killed at every step', () => {
     expect(verified).toMatchObject({ ok: true, finding: null })
   }, 30_000)
 
+  it('the command line accepts the head printed on the paper, refuses another, and says what it cannot read', async () => {
+    const { papers } = await send('banshi', accountability.papers, {
+      query: { series: 'notice', state: 'issued' },
+    })
+    const { head } = await send('banshi', accountability.paper, { params: { id: papers[0]!.id } })
+    const verify = (text: string) => {
+      const args = JSON.stringify(['ledger', 'verify', '--head', text])
+      const run = `import(${JSON.stringify(join(root, 'dist/cli.mjs'))}).then(m => m.run(${args}, ${JSON.stringify(root)})).then(code => { process.exitCode = code })`
+      const env = { ...process.env, CHUANGCHENG_DATA: data }
+      return spawnSync(process.execPath, ['-e', run], { env, encoding: 'utf8' })
+    }
+    expect(verify(head!)).toMatchObject({ status: 0, stdout: expect.stringContaining('所给账首相符') })
+    const forged = verify(head!.replace(/.$/, digit => (digit === '0' ? '1' : '0')))
+    expect(forged).toMatchObject({ status: 1, stdout: expect.stringContaining('账本不符') })
+    expect(verify('12').status).toBe(2)
+  }, 30_000)
+
   it('asked to stop, it stops and takes its database with it', async () => {
     const child = program!
     program = undefined

@@ -105,6 +105,37 @@ describe('rows of the mission', () => {
     })
     const { units } = await office.call(people.units)
     const lead = units.find(unit => unit.code === 'demo-bureau-2')!
+    const out = {
+      params: { id: pooled.id },
+      body: { version: 2, unitId: lead.id, reason: '该处由园林单位养护' },
+    }
+    await office.call(cases.reassign, out)
+    expect(await office.call(cases.get, { params: { id: pooled.id } })).toMatchObject({
+      unitId: lead.id,
+      state: 'issued',
+      unitGround: '市创城办指定',
+    })
+    await bench.turn()
+    const open = await bench.house.inCity(TEST_CITY, trx =>
+      trx
+        .selectFrom('duties')
+        .select('unit_id')
+        .where('city_id', '=', TEST_CITY)
+        .where('subject_id', '=', pooled.id)
+        .where('cancelled_at', 'is', null)
+        .execute(),
+    )
+    expect(open).toEqual([{ unit_id: lead.id }])
+    const totals = await bench.house.inCity(TEST_CITY, trx =>
+      trx
+        .selectFrom('case_totals')
+        .select(['unit_id', 'n'])
+        .where('city_id', '=', TEST_CITY)
+        .where('state', '=', 'issued')
+        .where('n', '<>', 0)
+        .execute(),
+    )
+    expect(totals).toEqual([{ unit_id: lead.id, n: 1 }])
     await office.call(plan.assign, {
       params: { code: 'standard:A1.1.2' },
       body: { lead: lead.id, supports: [] },

@@ -126,6 +126,7 @@ describe('operation × role', () => {
       cases.merge                      ++········ !
       cases.settle                     ++········ !
       cases.decline                    ++········ !
+      cases.reassign                   ++········ !
       cases.acknowledge                ··++······ !
       cases.handle                     ··++······ !
       cases.pass                       ++++·+···· !

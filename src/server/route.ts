@@ -98,6 +98,8 @@ export function registerRoutes(app: FastifyInstance, house: House, routes: reado
       method: contract.method,
       url: contract.path,
       schema,
+      // A file is not even received from someone who is not signed in.
+      ...(contract.bytes ? { onRequest: (request: FastifyRequest) => requireSession(house, request) } : {}),
       ...(contract.perMinute
         ? { config: { rateLimit: { max: contract.perMinute, timeWindow: 60_000 } } }
         : {}),
@@ -235,6 +237,11 @@ async function openCall(
     effects,
     afterCommit: (effect: () => void) => void effects.push(effect),
   })
+}
+
+async function requireSession(house: House, request: FastifyRequest): Promise<void> {
+  const actor = await house.db.transaction().execute(trx => findActor(house, trx, request))
+  if (!actor) refuse('session.none', '登录已失效，请重新登录；未提交的内容仍保留在本页。', 401)
 }
 
 async function findActor(

@@ -14,8 +14,8 @@ import * as placesContract from '../modules/places/places.contract.ts'
 import type { House } from '../server/house.ts'
 import type { Worker } from '../server/worker.ts'
 import { type Client, signInAs } from './client.ts'
-import { people, units } from './demo-cast.ts'
 import { type Pictures, pictures } from './demo-pictures.io.ts'
+import { followCase, nameTheLate, workingTime } from './demo-story-cases.ts'
 
 export interface Telling {
   readonly house: House
@@ -36,7 +36,7 @@ interface Scene {
   readonly act: () => Promise<void>
 }
 
-interface Stage extends Telling {
+export interface Stage extends Telling {
   readonly pictures: Pictures
   readonly scenes: Scene[]
   readonly dice: ReturnType<typeof random>
@@ -143,15 +143,6 @@ function setStage(telling: Telling): Stage {
       scenes.push({ at, act })
     },
   }
-}
-
-/** Working hours only: a moment some hours later, moved to half past nine when it falls in the night. */
-function workingTime(at: number): number {
-  const local = new Date(at + 8 * 3600_000)
-  const hour = local.getUTCHours()
-  if (hour >= 8 && hour < 18) return at
-  const midnight = at - ((at + 8 * 3600_000) % DAY_MS)
-  return midnight + (hour < 8 ? 0 : DAY_MS) + 9.5 * 3600_000
 }
 
 async function openRound(
@@ -325,131 +316,4 @@ async function officeFinds(stage: Stage, week: number): Promise<void> {
     })
     followCase(stage, filed.id)
   }
-}
-
-/** What becomes of a case: most are done in time, some late, some returned once, some never taken up. */
-function followCase(stage: Stage, caseId: string): void {
-  const now = stage.at
-  const hours = (h: number) => workingTime(now + h * 3600_000)
-  const fate = stage.dice.fraction()
-  if (fate < 0.03) return
-  stage.later(hours(1 + stage.dice.below(5)), () => acknowledge(stage, caseId))
-  if (fate < 0.06) return
-  const takes = fate < 0.2 ? 60 + stage.dice.below(90) : 4 + stage.dice.below(24)
-  stage.later(hours(takes), () => handle(stage, caseId, 1))
-  stage.later(hours(takes + 6 + stage.dice.below(20)), () => verify(stage, caseId, fate > 0.9, 1))
-}
-
-async function unitClient(
-  stage: Stage,
-  caseId: string,
-): Promise<{ client: Client; detail: Awaited<ReturnType<typeof loadCase>> } | undefined> {
-  const detail = await loadCase(stage, caseId)
-  const person = people.find(p => p.role === 'unit' && detail.unitName === unitShortName(p.unit))
-  return person ? { client: await stage.as(person.login), detail } : undefined
-}
-
-async function loadCase(stage: Stage, id: string) {
-  return (await stage.as('banshi')).call(cases.get, { params: { id } })
-}
-
-async function acknowledge(stage: Stage, id: string): Promise<void> {
-  const unit = await unitClient(stage, id)
-  if (unit?.detail.state === 'issued')
-    await unit.client.call(cases.acknowledge, {
-      actionId: stage.id(id, 'ack'),
-      params: { id },
-      body: { version: unit.detail.version },
-    })
-}
-
-const measures = [
-  '已安排人员清理到位,并加密巡查频次。',
-  '已修复并完成现场复核,列入每日巡检。',
-  '已劝离并规范停放,增设提示标识。',
-  '已清除并粉刷恢复,约定由社区每日巡看。',
-]
-
-async function handle(stage: Stage, id: string, round: number): Promise<void> {
-  const unit = await unitClient(stage, id)
-  if (!unit || !['issued', 'acknowledged'].includes(unit.detail.state)) return
-  const dice = random(`handle/${unit.detail.number}/${round}`)
-  const { placeType, title, filedAt } = unit.detail
-  const picture = await stage.pictures.draw(placeType ?? '', title, chinaDay(new Date(filedAt)), 'after')
-  const photo = await unit.client.photo(picture)
-  await unit.client.call(cases.handle, {
-    actionId: stage.id(id, 'handle', round),
-    params: { id },
-    body: { version: unit.detail.version, measure: dice.pick(measures), photos: [photo] },
-  })
-}
-
-async function verify(stage: Stage, id: string, sendBack: boolean, round: number): Promise<void> {
-  const detail = await loadCase(stage, id)
-  if (detail.state !== 'handled') return
-  const verifier = await stage.as('hecha1')
-  if (!sendBack) {
-    await verifier.call(cases.pass, {
-      actionId: stage.id(id, 'pass', round),
-      params: { id },
-      body: { version: detail.version },
-    })
-    return
-  }
-  await verifier.call(cases.sendBack, {
-    actionId: stage.id(id, 'return', round),
-    params: { id },
-    body: { version: detail.version, reason: '现场仍有残留,请清理彻底后再报。' },
-  })
-  const now = stage.at
-  stage.later(workingTime(now + 9 * 3600_000), () => handle(stage, id, round + 1))
-  stage.later(workingTime(now + 20 * 3600_000), () => verify(stage, id, false, round + 1))
-}
-
-/** The draft 通报 that gathered the overdue is edited, named, approved by another person and issued. */
-async function nameTheLate(stage: Stage, key: string): Promise<void> {
-  if (await stage.kept(stage.id(key, 'issue'))) return
-  await stage.worker.turn()
-  const office = await stage.as('banshi')
-  const { papers } = await office.call(accountability.papers, { query: { series: 'notice', state: 'draft' } })
-  const draft = papers[0]
-  if (!draft) return
-  const paper = await office.call(accountability.paper, { params: { id: draft.id } })
-  const lasting = paper.entryList.filter(entry => entry.caseState !== '已销号')
-  const remove = paper.entryList
-    .filter(entry => entry.caseState === '已销号')
-    .slice(0, paper.entryList.length - 1)
-    .map(entry => entry.id)
-  const params = { id: draft.id }
-  await office.call(accountability.edit, {
-    actionId: stage.id(key, 'edit'),
-    params,
-    body: {
-      version: paper.version,
-      title: paper.title,
-      opening: paper.opening,
-      closing: '今后凡超期未办结的,一律按规定处理。',
-      remove,
-      named: lasting.slice(0, 3).map(entry => entry.id),
-    },
-  })
-  await office.call(accountability.submit, {
-    actionId: stage.id(key, 'submit'),
-    params,
-    body: { version: paper.version + 1 },
-  })
-  await (await stage.as('zhuren')).call(accountability.approve, {
-    actionId: stage.id(key, 'approve'),
-    params,
-    body: { version: paper.version + 2 },
-  })
-  await office.call(accountability.issue, {
-    actionId: stage.id(key, 'issue'),
-    params,
-    body: { version: paper.version + 3 },
-  })
-}
-
-function unitShortName(code: string): string | undefined {
-  return units.find(unit => unit.code === code)?.shortName
 }

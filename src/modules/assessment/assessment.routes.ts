@@ -123,7 +123,7 @@ const score = route(contract.score, async call => {
   const row = await getRound(call, call.params.id)
   const framework = await getFramework(call.trx, call.cityId, row.frameworkId)
   const names = await named(call)
-  const result = await scoreOfRound(call.trx, call.cityId, row.id, framework.body.framework)
+  const result = await scoreOfRound(call.trx, call.cityId, row.id, framework.body.framework, call.scope)
   return {
     roundId: row.id,
     ruleVersion: `${framework.code}@${framework.digest.slice(0, 12)}`,
@@ -137,9 +137,7 @@ const score = route(contract.score, async call => {
       before: figure(before.figure),
       after: figure(after.figure),
     })),
-    byDivision: result.divisions
-      .filter(d => call.scope.all || call.scope.divisions.includes(d.division))
-      .map(d => ({ ...d, name: names.division(d.division) })),
+    byDivision: result.divisions.map(d => ({ ...d, name: names.division(d.division) })),
   }
 })
 

@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely'
 import type { DB } from '../../../db/tables.ts'
 import { roundPeriod } from '../observations/observation.ts'
+import { everything, type Scope } from '../people/actor.ts'
 import type { FrameworkFile } from '../plan/pack.contract.ts'
 import { type CountRow, countAnswers } from './assessment.store.ts'
 import { addCounts, type Counts, measuredOf, type Node, noCounts, printRate, scoreTree } from './score.ts'
@@ -16,14 +17,16 @@ export interface RoundScore {
   }[]
 }
 
-/** Computes the tree twice over one pass of counts. */
+/** Computes the tree twice over one pass of counts; a county's own office gets its county's tree. */
 export async function scoreOfRound(
   db: Kysely<DB>,
   cityId: number,
   roundId: string,
   framework: FrameworkFile,
+  scope: Scope = everything,
 ): Promise<RoundScore> {
-  const rows = await countAnswers(db, cityId, roundPeriod(roundId))
+  const all = await countAnswers(db, cityId, roundPeriod(roundId))
+  const rows = scope.all ? all : all.filter(row => scope.divisions.includes(row.division))
   const before = scoreTree(framework, lookup(rows, 'before'))
   const after = scoreTree(framework, lookup(rows, 'after'))
   const divisions = [...new Set(rows.map(row => row.division))].sort((a, b) => a - b)

@@ -83,7 +83,8 @@ describe('by hand', () => {
     ['A2', '66.00', 'one child'],
     ['total', '73.00', '(77.6667 × 60 + 66 × 40) / 100'],
   ] as [string, string | null, string][])('%s is %s: %s', (code, expected, _why) =>
-    expect(rate(nodes, code)).toBe(expected))
+    expect(rate(nodes, code)).toBe(expected),
+  )
 
   it('comes total first, every child behind its parent', () => {
     const seen = new Set<string | null>([null])

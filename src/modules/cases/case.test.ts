@@ -57,6 +57,7 @@ const may: Record<CaseAction, { from: CaseState[]; who: Kind[]; never?: Partial<
   attach: { from: ['filed'], who: ['office', 'head'] },
   settle: { from: ['filed'], who: ['office', 'head'] },
   decline: { from: ['filed'], who: ['office', 'head'] },
+  reassign: { from: ['issued', 'acknowledged'], who: ['office', 'head'] },
   acknowledge: { from: ['issued'], who: ['unit', 'fixer', 'finderUnit'] },
   handle: {
     from: ['issued', 'acknowledged'],

@@ -104,6 +104,15 @@ export const caseLifecycle = defineLifecycle<CaseRecord, Actor>()({
       needs: { reason: '不立案的理由' },
       fact: 'case.declined',
     },
+    reassign: {
+      label: '改派',
+      from: ['issued', 'acknowledged'],
+      to: 'issued',
+      who: ['office'],
+      needs: { unitId: '改派到的单位', reason: '改派的理由' },
+      fact: 'case.reassigned',
+      clause: '二(三)',
+    },
     acknowledge: {
       label: '签收',
       from: ['issued'],

@@ -197,6 +197,16 @@ export const decline = contract({
   reply: Done,
 })
 
+export const reassign = contract({
+  name: 'cases.reassign',
+  method: 'POST',
+  path: '/api/cases/:id/reassign',
+  summary: '改派给另一个责任单位，重新计时',
+  params: IdParams,
+  body: Exact({ version: Version, unitId: Id, reason: Words(300) }),
+  reply: Done,
+})
+
 export const acknowledge = contract({
   name: 'cases.acknowledge',
   method: 'POST',

@@ -19,20 +19,21 @@ export interface Shift {
 
 /** What a fact about a case moves: out of one state, into another. A finding in review is nobody's yet. */
 export function shiftsOf(fact: SealedFact): Shift[] {
-  const { from, to, unit, division } = fact.data as {
+  const { from, to, unit, unitBefore, division } = fact.data as {
     from?: string
     to: string
     unit?: string | null
+    /** Only where the act changed the unit. */
+    unitBefore?: string | null
     division: number | null
   }
-  const of = (state: string, by: number): Shift => ({
+  const of = (state: string, owner: string | null | undefined, by: number): Shift => ({
     division,
-    unit: state === 'filed' ? null : (unit ?? null),
+    unit: state === 'filed' ? null : (owner ?? null),
     state,
     by,
   })
-  const unitBefore = from === 'filed' ? null : (unit ?? null)
-  return from ? [{ ...of(from, -1), unit: unitBefore }, of(to, 1)] : [of(to, 1)]
+  return from ? [of(from, unitBefore ?? unit, -1), of(to, unit, 1)] : [of(to, unit, 1)]
 }
 
 async function overdueShifts(work: Work, facts: readonly SealedFact[]): Promise<Shift[]> {

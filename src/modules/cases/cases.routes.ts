@@ -34,7 +34,7 @@ import {
 } from './cases.store.ts'
 import { allowanceFor, allowanceWords } from './deadline.ts'
 import { factWords } from './history.ts'
-import { fileAndIssue, fileFindings, issueFindings } from './intake.actions.ts'
+import { fileAndIssue, fileFindings, issueFindings, reassignCase } from './intake.actions.ts'
 
 const PAGE = 50
 
@@ -262,6 +262,11 @@ const decline = route(contract.decline, async call => {
   return { id: call.params.id }
 })
 
+const reassign = route(contract.reassign, async call => {
+  await reassignCase(call, call.params.id, call.body.version, call.body.unitId, call.body.reason)
+  return { id: call.params.id }
+})
+
 const acknowledge = route(contract.acknowledge, async call => {
   await acknowledgeCase(call, call.scope, call.params.id, call.body.version)
   return { id: call.params.id }
@@ -291,6 +296,7 @@ export const casesRoutes: readonly Route[] = [
   merge,
   settle,
   decline,
+  reassign,
   acknowledge,
   handle,
   pass,

@@ -1,12 +1,13 @@
 // Cases come in: filed into review, or filed and issued at once; issued to one unit each, with a due time and a duty.
+import { refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
 import { attachEvidence } from '../blobs/blobs.actions.ts'
 import { createOrder, type Order } from '../documents/documents.actions.ts'
-import { openDuty } from '../duties/duties.actions.ts'
+import { endDuties, openDuty } from '../duties/duties.actions.ts'
 import { everything } from '../people/actor.ts'
 import type { Severity } from '../plan/pack.contract.ts'
 import { findPlanById } from '../plan/plan.store.ts'
-import { openAllForAct, recordAct, save } from './act.actions.ts'
+import { openAllForAct, openForAct, recordAct, save } from './act.actions.ts'
 import { accountableUnit, type UnitGround } from './case.ts'
 import { type Accountable, type CaseLocked, findAccountable, insertCases } from './cases.store.ts'
 import { type DueTime, dueTime } from './deadline.actions.ts'
@@ -126,6 +127,43 @@ export async function fileAndIssue(
   return { id, number, unitId: chosen.unitId, dueAt: due.dueAt }
 }
 
+/**
+ * Gives an open case to another unit: the first unit's duty falls away and the new one gets the whole allowance, since
+ * the time spent on finding out whose it is is not the new unit's. This is also the way out of the office's pool.
+ */
+export async function reassignCase(
+  work: Work,
+  id: string,
+  version: number,
+  unitId: string,
+  reason: string,
+): Promise<void> {
+  const record = await openForAct(work, everything, id, 'reassign', version, { unitId, reason })
+  if (record.unitId === unitId)
+    refuse('case.reassign.same', '这个案件现在就由该单位负责，不用改派。', 400, '/unitId')
+  await endDuties(work, 'case.handle', id, 'cancelled')
+  const due = await dueTime(work, record.placeType, record.severity as Severity)
+  await save(work, record, {
+    state: 'issued',
+    unit_id: unitId,
+    unit_ground: 'office',
+    reason,
+    issued_at: work.now,
+    acknowledged_at: null,
+    due_at: due.dueAt,
+    allowance: due.words,
+    rule_version: due.ruleVersion,
+  })
+  await openHandleDuty(work, record, unitId, due)
+  recordAct(
+    work,
+    'reassign',
+    record,
+    { unitBefore: record.unitId, unit: unitId, due: due.dueAt.toISOString() },
+    due.ruleVersion,
+  )
+}
+
 /** Gives a case its unit and its due time in working hours, computed once; opens the unit's duty. */
 async function issueCase(
   work: Work,
@@ -154,20 +192,24 @@ async function issued(
   due: DueTime,
   orderId: string | null,
 ): Promise<void> {
-  const { dueAt, calendar, calendarVersion, provisional } = due
-  await openDuty(work, {
+  await openHandleDuty(work, record, chosen.unitId, due)
+  const data = { unit: chosen.unitId, ground: chosen.ground, due: due.dueAt.toISOString(), order: orderId }
+  recordAct(work, 'issue', record, data, due.ruleVersion)
+}
+
+async function openHandleDuty(
+  work: Work,
+  record: { readonly id: string; readonly title: string },
+  unitId: string,
+  due: DueTime,
+): Promise<void> {
+  const { dueAt, calendar, calendarVersion, provisional, words } = due
+  const about = {
     kind: 'case.handle',
     subjectType: 'case',
     subjectId: record.id,
     title: record.title,
-    unitId: chosen.unitId,
     clause: '五(三)2',
-    dueAt,
-    allowance: due.words,
-    calendar,
-    calendarVersion,
-    provisional,
-  })
-  const data = { unit: chosen.unitId, ground: chosen.ground, due: dueAt.toISOString(), order: orderId }
-  recordAct(work, 'issue', record, data, due.ruleVersion)
+  }
+  await openDuty(work, { ...about, unitId, dueAt, allowance: words, calendar, calendarVersion, provisional })
 }

@@ -128,6 +128,7 @@ export async function appoint(
   if (input.endsOn && input.endsOn < input.startsOn)
     refuse('post.dates', '结束日期不能早于开始日期。', 400, '/endsOn')
   const personId = input.personId ?? (await addPerson(work, input))
+  if (input.login) await openAccount(work, personId, input.login, input.password)
   await refuseMixedDuties(work, personId, input.role)
   const postId = work.newId()
   await work.trx
@@ -179,22 +180,29 @@ async function addPerson(work: Work, input: AppointInput): Promise<string> {
     })
     .execute()
   work.record({ kind: 'person.added', subjectType: 'person', subjectId: id }, 'system_admin')
-  if (input.login) {
-    if (!input.password) refuse('person.password', '开通登录要设初始密码(至少 10 位)。', 400, '/password')
-    await work.trx
-      .insertInto('accounts')
-      .values({
-        login: input.login,
-        city_id: work.cityId,
-        person_id: id,
-        password_hash: await hashPassword(input.password!),
-        created_at: work.realNow,
-        locked_until: null,
-        disabled_at: null,
-      })
-      .execute()
-  }
   return id
+}
+
+// A taken name, or a person who signs in already, is a conflict of the table's keys.
+async function openAccount(
+  work: Work,
+  personId: string,
+  login: string,
+  password: string | undefined,
+): Promise<void> {
+  if (!password) refuse('person.password', '开通登录要设初始密码（至少 10 位）。', 400, '/password')
+  await work.trx
+    .insertInto('accounts')
+    .values({
+      login,
+      city_id: work.cityId,
+      person_id: personId,
+      password_hash: await hashPassword(password),
+      created_at: work.realNow,
+      locked_until: null,
+      disabled_at: null,
+    })
+    .execute()
 }
 
 async function refuseMixedDuties(work: Work, personId: string, role: Role): Promise<void> {

@@ -72,6 +72,7 @@ export const permissions = {
   'cases.merge': office,
   'cases.settle': office,
   'cases.decline': office,
+  'cases.reassign': office,
   'cases.acknowledge': { unit: 'unit', county_office: 'county' },
   'cases.handle': { unit: 'unit', county_office: 'county' },
   'cases.pass': { ...office, verifier: 'city', unit: 'unit', county_office: 'county' },

@@ -7,7 +7,13 @@ import { checkPassword, hashPassword } from './password.io.ts'
 export const LOCK_AFTER = 5
 const LOCK_MS = 15 * 60 * 1000
 
-const wrong = () => refuse('sign-in.wrong', '登录名或密码不对。连续错 5 次将锁定 15 分钟。', 401)
+// One answer for a wrong name, a wrong password and a locked account: a stranger learns nothing from the difference.
+const wrong = () =>
+  refuse(
+    'sign-in.wrong',
+    '登录名或密码不对。连续错 5 次会锁定 15 分钟，锁定期间密码对了也进不去；着急请联系安全管理员解锁。',
+    401,
+  )
 
 /**
  * Checks a sign-in; returns who it is. Failures are counted under a row lock in a transaction of their own, so that the
@@ -25,9 +31,8 @@ export async function checkSignIn(
     account && !account.disabled_at ? account.password_hash : undefined,
     password,
   )
-  if (locked) refuse('sign-in.locked', '连续输错多次,已锁定 15 分钟;着急请联系安全管理员解锁。', 429)
-  if (!account || !right) {
-    if (account) await countFailure(db, login, realNow)
+  if (!account || !right || locked) {
+    if (account && !locked) await countFailure(db, login, realNow)
     return wrong()
   }
   if (account.failures > 0 || account.locked_until) {

@@ -1,0 +1,115 @@
+// A house where something of everything has happened, for looking at its pages.
+import pg from 'pg'
+import * as accountability from '../src/modules/accountability/accountability.contract.ts'
+import * as assessment from '../src/modules/assessment/assessment.contract.ts'
+import * as cases from '../src/modules/cases/cases.contract.ts'
+import * as dashboard from '../src/modules/dashboard/dashboard.contract.ts'
+import type { TestBench } from '../src/server/testing.ts'
+import { answerAll, handle, issueCase, openRound } from '../src/server/testing-loop.ts'
+
+/** Sixty characters without a place to break. */
+export const LONG_PLACE = `演示${'长'.repeat(26)}${'路'.repeat(26)}综合农贸市场`
+export const LONG_UNIT = `演示${'某'.repeat(40)}管理服务中心办公室`
+
+export interface BusyHouse {
+  readonly round: string
+  readonly openRound: string
+  readonly visit: string
+  readonly doneVisit: string
+  readonly order: string
+  readonly draft: string
+  readonly notice: string
+  readonly cases: Readonly<Record<'filed' | 'issued' | 'handled' | 'closed' | 'overdue', string>>
+  /** Login of the unit that answers for the issued case. */
+  readonly unit: string
+}
+
+/** Fills the house through its own interface; only the long names are put in by hand. */
+export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
+  await lengthenNames(bench)
+  const office = await bench.as('banshi')
+  const round = await openRound(bench, { market: 2, 'bus-stop': 2, 'main-road': 2 }, { name: '六月自测' })
+  await answerAll(
+    bench,
+    (n, allowed) => (n % 9 === 0 && allowed.includes('fail') ? 'fail' : 'pass'),
+    '东门外第二个垃圾桶旁',
+  )
+  const open = await openRound(bench, { market: 3, 'back-street': 3 }, { name: '六月第二次自测' })
+  const inspector = await bench.as('xuncha1')
+  const { visits } = await inspector.call(assessment.visits)
+
+  const closed = await issueCase(bench, 1, '路灯不亮')
+  await handle(bench, closed)
+  await (await bench.as('hecha1')).call(cases.pass, { params: { id: closed.id }, body: { version: 3 } })
+  const overdue = await issueCase(bench, 2, '井盖缺失')
+  await issueCase(bench, 4, '占道经营')
+  await passDays(bench, 20)
+  const notice = await issueNotice(bench)
+  await issueCase(bench, 6, '公厕无标识')
+  await passDays(bench, 20)
+  const draft = await firstNotice(bench, 'draft')
+  const handled = await issueCase(bench, 3, '墙面小广告')
+  await handle(bench, handled)
+  const issued = await issueCase(bench, 0, `垃圾满溢${'，一直没有人来清理'.repeat(6)}`)
+  await bench.turn()
+  const { findings } = await office.call(cases.review)
+  const items = findings.slice(0, 2).map(({ id, version }) => ({ id, version }))
+  await office.call(cases.issue, { body: { items } })
+  const { papers } = await office.call(accountability.papers, { query: { series: 'order' } })
+  return {
+    round,
+    openRound: open,
+    visit: visits.find(one => one.state === 'assigned')!.id,
+    doneVisit: visits.find(one => one.state === 'submitted')!.id,
+    order: papers[0]!.id,
+    draft,
+    notice,
+    cases: {
+      filed: findings[2]!.id,
+      issued: issued.id,
+      handled: handled.id,
+      closed: closed.id,
+      overdue: overdue.id,
+    },
+    unit: issued.unit,
+  }
+}
+
+async function passDays(bench: TestBench, days: number): Promise<void> {
+  const to = new Date(bench.house.clock.now().getTime() + days * 86_400_000)
+  await (await bench.as('banshi')).call(dashboard.advance, { body: { to: to.toISOString() } })
+  await bench.turn()
+}
+
+async function firstNotice(bench: TestBench, state: 'draft' | 'issued'): Promise<string> {
+  const office = await bench.as('banshi')
+  const { papers } = await office.call(accountability.papers, { query: { series: 'notice', state } })
+  return papers[0]!.id
+}
+
+/** The draft edited with one unit named, approved by another, issued. */
+async function issueNotice(bench: TestBench): Promise<string> {
+  const office = await bench.as('banshi')
+  const params = { id: await firstNotice(bench, 'draft') }
+  const { title, opening, entryList } = await office.call(accountability.paper, { params })
+  await office.call(accountability.edit, {
+    params,
+    body: { version: 1, title, opening, closing: '', remove: [], named: [entryList[0]!.id] },
+  })
+  await office.call(accountability.submit, { params, body: { version: 2 } })
+  await (await bench.as('zhuren')).call(accountability.approve, { params, body: { version: 3 } })
+  await office.call(accountability.issue, { params, body: { version: 4 } })
+  return params.id
+}
+
+// Place names come from lists of the city, unit names from the tree: whatever is in the column must fit on the page.
+async function lengthenNames(bench: TestBench): Promise<void> {
+  const client = new pg.Client({ connectionString: bench.ownerUrl })
+  await client.connect()
+  await client.query(
+    "update places set name = $1 where unit_id is not null and place_type in ('market', 'bus-stop', 'back-street')",
+    [LONG_PLACE],
+  )
+  await client.query('update unit_terms set name = $1 where short_name like $2', [LONG_UNIT, '%街道'])
+  await client.end()
+}

@@ -1,0 +1,112 @@
+// Every page of every app, on a phone, a desk and a wall: no barrier, no sideways scrolling, no complaint of the
+// browser, no word that is not Chinese.
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { type BusyHouse, fillHouse } from './busy-house.ts'
+import { openRunningHouse, type RunningHouse } from './house.ts'
+import { axeScript, findBarriers, latinWords, overhang, settle } from './page-checks.ts'
+import { openPerson, type Person } from './person.ts'
+
+const widths = [
+  { width: 360, height: 760 },
+  { width: 1280, height: 800 },
+  { width: 3840, height: 2160 },
+] as const
+
+let house: RunningHouse
+let busy: BusyHouse
+const people = new Map<string, Promise<Person>>()
+beforeAll(async () => {
+  house = await openRunningHouse(inject('postgresUrl'))
+  busy = await fillHouse(house.bench)
+})
+afterAll(() => house?.close())
+
+const nobody = ''
+
+function person(login: string): Promise<Person> {
+  const known = people.get(login) ?? openPerson(house.browser, house.bench, { login, init: axeScript })
+  people.set(login, known)
+  return known
+}
+
+/** Name, who looks, address; an address that needs what happened in the house is asked for when it has. */
+const pages: readonly (readonly [
+  name: string,
+  login: string,
+  path: string | ((busy: BusyHouse) => string),
+])[] = [
+  ['public page', nobody, '/'],
+  ['public page in large type', nobody, '/?elder=1'],
+  ['sign-in', nobody, '/desk/sign-in'],
+  ['setup without its link', nobody, '/desk/setup'],
+  ['setup', nobody, '/desk/setup?token=x'],
+  ['field sign-in', nobody, '/field'],
+  ['screen sign-in', nobody, '/screen'],
+  ['home of the office', 'banshi', '/desk'],
+  ['plan: tasks', 'banshi', '/desk/plan'],
+  ['plan: tasks without a unit', 'banshi', '/desk/plan?show=unassigned'],
+  ['plan: targets', 'banshi', '/desk/plan?part=targets'],
+  ['plan: phases', 'banshi', '/desk/plan?part=phases'],
+  ['plan: safeguards', 'banshi', '/desk/plan?part=safeguards'],
+  ['a task', 'banshi', '/desk/plan/task%3A21'],
+  ['a standard', 'banshi', '/desk/plan/standard%3AA1.1.1'],
+  ['rounds', 'banshi', '/desk/rounds'],
+  ['a new round', 'banshi', '/desk/rounds/new'],
+  ['score of a round', 'banshi', it => `/desk/rounds/${it.round}`],
+  ['visits of a round', 'banshi', it => `/desk/rounds/${it.round}?part=visits`],
+  ['score of a round without answers', 'banshi', it => `/desk/rounds/${it.openRound}`],
+  ['review', 'banshi', '/desk/review'],
+  ['cases', 'banshi', '/desk/cases'],
+  ['cases, none found', 'banshi', '/desk/cases?q=没有这样的'],
+  ['a new case', 'banshi', '/desk/cases/new'],
+  ['a finding', 'banshi', it => `/desk/cases/${it.cases.filed}`],
+  ['an issued case', 'banshi', it => `/desk/cases/${it.cases.issued}`],
+  ['a handled case', 'banshi', it => `/desk/cases/${it.cases.handled}`],
+  ['a closed case', 'banshi', it => `/desk/cases/${it.cases.closed}`],
+  ['papers', 'banshi', '/desk/papers'],
+  ['an order', 'banshi', it => `/desk/papers/${it.order}`],
+  ['a draft notice', 'banshi', it => `/desk/papers/${it.draft}`],
+  ['an issued notice', 'banshi', it => `/desk/papers/${it.notice}`],
+  ['notices', 'banshi', '/desk/notices'],
+  ['people', 'banshi', '/desk/people'],
+  ['units', 'banshi', '/desk/units'],
+  ['own account', 'banshi', '/desk/account'],
+  ['no such page', 'banshi', '/desk/nowhere'],
+  ['home of the unit', 'unit', '/desk'],
+  ['the issued case to its unit', 'unit', it => `/desk/cases/${it.cases.issued}`],
+  ['home of the head', 'zhuren', '/desk'],
+  ['ledger', 'zhuren', '/desk/ledger'],
+  ['home of the verifier', 'hecha1', '/desk'],
+  ['the handled case to the verifier', 'hecha1', it => `/desk/cases/${it.cases.handled}`],
+  ['home of the administrator', 'xitong', '/desk'],
+  ['people to the administrator', 'xitong', '/desk/people'],
+  ['units to the administrator', 'xitong', '/desk/units'],
+  ['places of an inspector', 'xuncha1', '/field'],
+  ['a card', 'xuncha1', it => `/field/visits/${it.visit}`],
+  ['a submitted card', 'xuncha1', it => `/field/visits/${it.doneVisit}`],
+  ['field to the office', 'banshi', '/field'],
+  ['screen', 'lingdao', '/screen'],
+  ['screen to an inspector', 'xuncha1', '/screen'],
+]
+
+describe('every page', { timeout: 30_000 }, () => {
+  it.each(pages)('%s', async (_, login, path) => {
+    const { page, complaints, go } = await person(login === 'unit' ? busy.unit : login)
+    complaints.length = 0
+    await page.setViewportSize(widths[0])
+    await go(typeof path === 'string' ? path : path(busy))
+    await settle(page)
+    const found: Record<string, unknown> = {}
+    for (const size of widths) {
+      await page.setViewportSize(size)
+      const barriers = await findBarriers(page)
+      if (barriers.length > 0) found[`barriers at ${size.width}`] = barriers
+      const over = await overhang(page)
+      if (over > 0) found[`sideways at ${size.width}`] = over
+    }
+    const words = await latinWords(page)
+    if (words.length > 0) found.words = words
+    if (complaints.length > 0) found.complaints = [...complaints]
+    expect(found).toEqual({})
+  })
+})

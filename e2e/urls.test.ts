@@ -1,0 +1,50 @@
+// Addresses live in bookmarks, papers and messages: none changes by accident.
+import { readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const modules = resolve(import.meta.dirname, '../src/modules')
+const files = readdirSync(modules).flatMap(name =>
+  readdirSync(join(modules, name))
+    .filter(file => file.endsWith('.pages.ts'))
+    .map(file => join(modules, name, file)),
+)
+
+type Builder = (...parts: unknown[]) => string
+interface Page {
+  readonly path: string
+}
+
+// What each builder takes; one that is not named here takes nothing.
+const ID = '01860000-0000-7000-8000-000000000001'
+const calls: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
+  roundUrl: [[ID]],
+  casesUrl: [[], [{ state: 'open', unitId: ID, division: 640302, roundId: ID, q: '路灯 & 井盖', page: 2 }]],
+  caseUrl: [[ID]],
+  papersUrl: [[], [{ series: 'notice', state: 'draft' }]],
+  paperUrl: [[ID]],
+  noticesUrl: [[], [ID]],
+  planUrl: [[], ['targets'], ['tasks', 'unassigned']],
+  requirementUrl: [['task:17'], ['standard:A1.1.1']],
+  signInUrl: [[], ['/desk/cases?state=open']],
+}
+
+describe('addresses', async () => {
+  const all = await Promise.all(files.map(file => import(file) as Promise<Record<string, unknown>>))
+  const exported = all.flatMap(Object.entries) as [string, unknown][]
+  const builders = exported.filter((entry): entry is [string, Builder] => typeof entry[1] === 'function')
+  const pages = exported.flatMap(([, value]) => (Array.isArray(value) ? (value as Page[]) : []))
+  const urls = builders.flatMap(([name, build]) => (calls[name] ?? [[]]).map(parts => build(...parts)))
+
+  it('stay as they are', () => {
+    expect(urls.sort()).toMatchInlineSnapshot()
+    expect(pages.map(page => page.path).sort()).toMatchInlineSnapshot()
+  })
+
+  it('each leads to a page, each page has an address', () => {
+    const shapes = pages.map(({ path }) => new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`))
+    const paths = urls.map(url => url.split('?')[0]!)
+    expect(paths.filter(path => !shapes.some(shape => shape.test(path)))).toEqual([])
+    expect(shapes.filter(shape => !paths.some(path => shape.test(path)))).toEqual([])
+  })
+})
