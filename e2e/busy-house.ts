@@ -1,10 +1,11 @@
 // A house where something of everything has happened, for looking at its pages.
-import pg from 'pg'
+import { type RawBuilder, sql } from 'kysely'
 import * as accountability from '../src/modules/accountability/accountability.contract.ts'
 import * as assessment from '../src/modules/assessment/assessment.contract.ts'
 import * as cases from '../src/modules/cases/cases.contract.ts'
 import * as dashboard from '../src/modules/dashboard/dashboard.contract.ts'
-import type { TestBench } from '../src/server/testing.ts'
+import { inCity, openDb } from '../src/server/db.ts'
+import { TEST_CITY, type TestBench } from '../src/server/testing.ts'
 import { answerAll, handle, issueCase, openRound } from '../src/server/testing-loop.ts'
 
 /** Sixty characters without a place to break. */
@@ -24,9 +25,9 @@ export interface BusyHouse {
   readonly unit: string
 }
 
-/** Fills the house through its own interface; only the long names are put in by hand. */
+/** Fills the house through its own interface; only the long names are put in by the owner of the database. */
 export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
-  await lengthenNames(bench)
+  await lengthenPlaces(bench)
   const office = await bench.as('banshi')
   const round = await openRound(bench, { market: 2, 'bus-stop': 2, 'main-road': 2 }, { name: '六月自测' })
   await answerAll(
@@ -56,6 +57,7 @@ export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
   const items = findings.slice(0, 2).map(({ id, version }) => ({ id, version }))
   await office.call(cases.issue, { body: { items } })
   const { papers } = await office.call(accountability.papers, { query: { series: 'order' } })
+  await lengthenUnits(bench)
   return {
     round,
     openRound: open,
@@ -102,14 +104,19 @@ async function issueNotice(bench: TestBench): Promise<string> {
   return params.id
 }
 
-// Place names come from lists of the city, unit names from the tree: whatever is in the column must fit on the page.
-async function lengthenNames(bench: TestBench): Promise<void> {
-  const client = new pg.Client({ connectionString: bench.ownerUrl })
-  await client.connect()
-  await client.query(
-    "update places set name = $1 where unit_id is not null and place_type in ('market', 'bus-stop', 'back-street')",
-    [LONG_PLACE],
-  )
-  await client.query('update unit_terms set name = $1 where short_name like $2', [LONG_UNIT, '%街道'])
-  await client.end()
+// Names come from the city's own lists: whatever is in the column must fit on the page.
+async function rename(bench: TestBench, statement: RawBuilder<unknown>): Promise<void> {
+  const owner = openDb({ url: bench.ownerUrl, max: 1 })
+  const { numAffectedRows } = await inCity(owner, TEST_CITY, trx => statement.execute(trx))
+  await owner.destroy()
+  if (!numAffectedRows) throw new Error('no name was changed')
 }
+
+const lengthenPlaces = (bench: TestBench) =>
+  rename(bench, sql`update places set name = ${LONG_PLACE} where place_type in ('market', 'back-street')`)
+
+const lengthenUnits = (bench: TestBench) =>
+  rename(
+    bench,
+    sql`update unit_terms set name = ${LONG_UNIT}, short_name = ${LONG_UNIT.slice(0, 20)} where name like '演示第%'`,
+  )

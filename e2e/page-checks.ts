@@ -33,13 +33,15 @@ export function overhang(page: Page): Promise<number> {
 // Login names, seeds, versions, codes of places, targets and standards, digests, formats a person chooses by name.
 const known = [
   /[a-z0-9-]+@[\w.]+/gi,
-  /WZ-[\w-]+/g,
+  /\b(WZ|SEED)-[\w-]+/g,
   /\d{8}-[A-Z2-9]{8}/g,
   /YS-[\w-]+/g,
   /\b[0-9a-f]{6,}\b/g,
   /\b(task|target):\w+/g,
   /\b[AT]\d[\d.]*\b/g,
-  /\b(JPEG|PNG|WebP|MB)\b/g,
+  /\b(JPEG|PNG|WebP|MB|GDP)\b/g,
+  // The file of the pack that a target of the plan refers to.
+  /rules\.yaml/g,
   /\b(banshi2?|zhuren|xuncha\d|hecha\d|lingdao|xitong|anquan|shenji|danwei\d\d|xian\d)\b/g,
 ]
 
@@ -54,6 +56,29 @@ export async function latinWords(page: Page): Promise<string[]> {
   ])
   const rest = known.reduce((text, pattern) => text.replace(pattern, ''), texts.join('\n'))
   return [...new Set(rest.match(/[A-Za-z]{2,}/g) ?? [])]
+}
+
+export const widths = [
+  { width: 360, height: 760 },
+  { width: 1280, height: 800 },
+  { width: 3840, height: 2160 },
+] as const
+
+/** Everything that is wrong with the page as it stands, at each width; empty when nothing is. */
+export async function findFaults(
+  page: Page,
+  sizes: readonly (typeof widths)[number][] = widths,
+): Promise<string[]> {
+  const faults: string[] = []
+  for (const size of sizes) {
+    await page.setViewportSize(size)
+    const over = await overhang(page)
+    if (over > 0) faults.push(`${size.width}: sideways by ${over}`)
+    faults.push(...(await findBarriers(page)).map(words => `${size.width}: ${words}`))
+  }
+  const words = await latinWords(page)
+  if (words.length > 0) faults.push(`not Chinese: ${words.join(', ')}`)
+  return faults
 }
 
 /** Waits until the page has asked for everything and shows it. */

@@ -1,16 +1,10 @@
 // Every page of every app, on a phone, a desk and a wall: no barrier, no sideways scrolling, no complaint of the
 // browser, no word that is not Chinese.
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { type BusyHouse, fillHouse } from './busy-house.ts'
+import { type BusyHouse, fillHouse, LONG_PLACE, LONG_UNIT } from './busy-house.ts'
 import { openRunningHouse, type RunningHouse } from './house.ts'
-import { axeScript, findBarriers, latinWords, overhang, settle } from './page-checks.ts'
+import { axeScript, findFaults, settle, widths } from './page-checks.ts'
 import { openPerson, type Person } from './person.ts'
-
-const widths = [
-  { width: 360, height: 760 },
-  { width: 1280, height: 800 },
-  { width: 3840, height: 2160 },
-] as const
 
 let house: RunningHouse
 let busy: BusyHouse
@@ -90,23 +84,37 @@ const pages: readonly (readonly [
 ]
 
 describe('every page', { timeout: 30_000 }, () => {
+  it('is looked at by checks that find what they are for', async () => {
+    const { page, complaints, go } = await person(nobody)
+    await page.setViewportSize(widths[0])
+    await go('/')
+    await page.evaluate(() => {
+      document.body.innerHTML = '<p style="width:500px"><img src="/no-such.png">Submit</p>'
+      console.error('something')
+    })
+    await expect.poll(() => complaints).toEqual(['console: something', '404 /no-such.png'])
+    const faults = (await findFaults(page, [widths[0]])).join('\n')
+    for (const fault of ['sideways by', 'critical image-alt', 'not Chinese: Submit'])
+      expect(faults).toContain(fault)
+  })
+
+  it('is looked at with names as long as they come', async () => {
+    const { page, go } = await person('banshi')
+    for (const path of ['/desk/review', '/desk/cases']) {
+      await go(path)
+      await settle(page)
+      const words = await page.getByRole('main').innerText()
+      expect(words).toContain(LONG_PLACE)
+      expect(words).toContain(LONG_UNIT.slice(0, 20))
+    }
+  })
+
   it.each(pages)('%s', async (_, login, path) => {
     const { page, complaints, go } = await person(login === 'unit' ? busy.unit : login)
     complaints.length = 0
     await page.setViewportSize(widths[0])
     await go(typeof path === 'string' ? path : path(busy))
     await settle(page)
-    const found: Record<string, unknown> = {}
-    for (const size of widths) {
-      await page.setViewportSize(size)
-      const barriers = await findBarriers(page)
-      if (barriers.length > 0) found[`barriers at ${size.width}`] = barriers
-      const over = await overhang(page)
-      if (over > 0) found[`sideways at ${size.width}`] = over
-    }
-    const words = await latinWords(page)
-    if (words.length > 0) found.words = words
-    if (complaints.length > 0) found.complaints = [...complaints]
-    expect(found).toEqual({})
+    expect([...(await findFaults(page)), ...complaints]).toEqual([])
   })
 })

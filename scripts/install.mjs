@@ -10,13 +10,13 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 export function ensureInstalled() {
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major < 20 || (major === 20 && minor < 19)) {
-    process.stderr.write(`需要 Node.js 20.19 或更高版本,现为 ${process.versions.node}\n`)
+    process.stderr.write(`需要 Node.js 20.19 或更高版本，现为 ${process.versions.node}\n`)
     process.exit(2)
   }
   const lock = readFileSync(join(root, 'package-lock.json'), 'utf8')
   const mark = join(root, 'node_modules/.installed-lock')
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return
-  process.stderr.write('· 安装所需的软件包(首次约一分钟)\n')
+  process.stderr.write('· 安装所需的软件包（首次约一分钟）\n')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
   const done = spawnSync(npm, ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
@@ -24,7 +24,7 @@ export function ensureInstalled() {
     shell: process.platform === 'win32',
   })
   if (done.status !== 0) {
-    process.stderr.write('✗ 软件包没有装成;请检查网络和 npm 的镜像设置后重试\n')
+    process.stderr.write('✗ 软件包没有装成；请检查网络和 npm 的镜像设置后重试\n')
     process.exit(2)
   }
   writeFileSync(mark, lock)

@@ -9,7 +9,7 @@ import type { CommandIo } from './main.ts'
 export async function demoRemove(args: readonly string[], root: string, io: CommandIo): Promise<number> {
   if (!args.includes('--yes')) {
     io.err(
-      '这会删除演示城市的全部数据(单位、人员、点位、案件、照片),规划包会重新装入。确定请加 --yes;请先停止正在运行的程序。',
+      '这会删除演示城市的全部数据（单位、人员、点位、案件、照片），规划包会重新装入。确定请加 --yes；请先停止正在运行的程序。',
     )
     return 2
   }
@@ -19,7 +19,7 @@ export async function demoRemove(args: readonly string[], root: string, io: Comm
   try {
     const { rows } = await client.query('select demo from installation')
     if (!rows[0]?.demo) {
-      io.err('本系统不是演示环境,没有可删除的演示数据')
+      io.err('本系统不是演示环境，没有可删除的演示数据')
       return 2
     }
     // The owner empties everything in one statement; the app could not, and a real installation is refused above.
@@ -30,7 +30,7 @@ export async function demoRemove(args: readonly string[], root: string, io: Comm
     )
     for (const name of ['photos', 'demo-password'])
       await rm(join(installation.data, name), { recursive: true, force: true })
-    io.out('演示数据已删除;下次启动请用 npm start -- --empty')
+    io.out('演示数据已删除；下次启动请用 npm start -- --empty')
     return 0
   } finally {
     await client.end()

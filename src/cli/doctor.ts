@@ -16,8 +16,8 @@ export async function doctor(_args: readonly string[], root: string, io: Command
     io.out(`PostgreSQL ${version.rows[0]!.v}`)
     const disk = await statfs(installation.data)
     const freeMb = Math.floor((disk.bavail * disk.bsize) / 1024 / 1024)
-    io.out(`数据目录 ${installation.data},可用 ${freeMb} MB`)
-    if (freeMb < 1024) wrong += report(io, '可用磁盘不足 1 GB,请清理或扩容')
+    io.out(`数据目录 ${installation.data}，可用 ${freeMb} MB`)
+    if (freeMb < 1024) wrong += report(io, '可用磁盘不足 1 GB，请清理或扩容')
     for (const cityId of installation.cities) {
       const failures = await inCity(installation.db, cityId, trx =>
         trx
@@ -30,7 +30,7 @@ export async function doctor(_args: readonly string[], root: string, io: Command
       for (const failure of failures)
         wrong += report(
           io,
-          `${cityId} 有一条后续处理没有办成:${failure.reaction}(事实 ${failure.fact_id},已试 ${failure.attempts} 次):${failure.error}`,
+          `${cityId} 有一条后续处理没有办成：${failure.reaction}（事实 ${failure.fact_id}，已试 ${failure.attempts} 次）：${failure.error}`,
         )
     }
     if (wrong === 0) io.out('没有发现问题')

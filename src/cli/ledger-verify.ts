@@ -11,7 +11,7 @@ export async function ledgerVerify(args: readonly string[], root: string, io: Co
   const at = args.indexOf('--head')
   const printed = at >= 0 ? parseHead(args[at + 1] ?? '') : undefined
   if (at >= 0 && !printed) {
-    io.err('账首的写法不对,应为公文末尾所印的“序号-八位-八位-八位-八位”')
+    io.err('账首的写法不对，应为公文末尾所印的“序号-八位-八位-八位-八位”')
     return 2
   }
   const installation = await openInstallation(root)
@@ -27,10 +27,10 @@ export async function ledgerVerify(args: readonly string[], root: string, io: Co
       )
       if (result.finding) {
         broken += 1
-        io.out(`${cityId} 账本不符:${findingWords(result.finding)}`)
+        io.out(`${cityId} 账本不符：${findingWords(result.finding)}`)
       } else {
         io.out(
-          `${cityId} 账本完整:共 ${result.checked} 条,账首 ${printHead(result.head)},另有 ${result.unsealed} 条待封存${printed ? ';所给账首相符' : ''}`,
+          `${cityId} 账本完整：共 ${result.checked} 条，账首 ${printHead(result.head)}，另有 ${result.unsealed} 条待封存${printed ? '；所给账首相符' : ''}`,
         )
       }
     }

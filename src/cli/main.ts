@@ -15,7 +15,7 @@ export interface CommandIo {
 
 const commands: Readonly<Record<string, { readonly usage: string; readonly run: Command }>> = {
   'ledger verify': {
-    usage: 'ledger verify [--head 账首]        核对账本;可附公文末尾所印的账首',
+    usage: 'ledger verify [--head 账首]        核对账本；可附公文末尾所印的账首',
     run: ledgerVerify,
   },
   'pack check': {
@@ -38,14 +38,14 @@ export async function run(argv: readonly string[], root: string): Promise<number
   }
   const name = Object.keys(commands).find(key => key.split(' ').every((word, i) => argv[i] === word))
   if (!name) {
-    io.err('用法:npx chuangcheng 命令')
+    io.err('用法：npx chuangcheng 命令')
     for (const command of Object.values(commands)) io.err(`  ${command.usage}`)
     return argv.length === 0 || argv[0] === '--help' ? 0 : 2
   }
   try {
     return await commands[name]!.run(argv.slice(name.split(' ').length), root, io)
   } catch (error) {
-    io.err(error instanceof Refused ? error.refusal.detail : `没能完成:${(error as Error).message}`)
+    io.err(error instanceof Refused ? error.refusal.detail : `没能完成：${(error as Error).message}`)
     return 2
   }
 }

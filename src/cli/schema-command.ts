@@ -23,7 +23,7 @@ export async function schemaCommand(args: readonly string[], root: string, io: C
     io.out(
       same
         ? 'db/tables.ts 和 db/schema.txt 与迁移一致'
-        : 'db/tables.ts 或 db/schema.txt 已过时;请运行 npx chuangcheng schema --write',
+        : 'db/tables.ts 或 db/schema.txt 已过时；请运行 npx chuangcheng schema --write',
     )
     return same ? 0 : 1
   } finally {

@@ -34,6 +34,6 @@ export function timeWords(at: Date): string {
 export function momentOf(text: string, at: string): Date {
   const moment = new Date(text)
   return Number.isNaN(moment.getTime())
-    ? refuse('input.moment', '没有这个日期或时刻;请改正后重试。', 400, at)
+    ? refuse('input.moment', '没有这个日期或时刻；请改正后重试。', 400, at)
     : moment
 }

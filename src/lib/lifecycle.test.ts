@@ -64,17 +64,17 @@ describe('the order of grounds', () => {
   it('says the ground, the way out and the status', () => {
     expect(refusalOf(letters, 'send', letter, { id: 'zhao', clerk: false }, now)).toEqual({
       code: 'letter.send.who',
-      detail: '“寄出”由收发员、写信人办理;您现在的岗位不能办。',
+      detail: '“寄出”由收发员、写信人办理；您现在的岗位不能办。',
       status: 403,
     })
     expect(refusalOf(letters, 'read', letter, clerk, now)).toEqual({
       code: 'letter.read.state',
-      detail: '来信现为“草稿”,只有“已寄”或“已阅”时才能阅读。',
+      detail: '来信现为“草稿”，只有“已寄”或“已阅”时才能阅读。',
       status: 409,
     })
     expect(refusalOf(letters, 'send', letter, clerk, now, {})).toEqual({
       code: 'letter.send.needs.stamp',
-      detail: '寄出要有邮票,请补上再提交。',
+      detail: '寄出要有邮票，请补上再提交。',
       status: 400,
       at: '/stamp',
     })
@@ -83,7 +83,7 @@ describe('the order of grounds', () => {
   it('a record that exists is not created again, and the sentence is whole', () => {
     expect(refusalOf(letters, 'write', letter, { id: 'li', clerk: false }, now)).toMatchObject({
       code: 'letter.write.state',
-      detail: '来信已经有了,现为“草稿”,不能再起草。',
+      detail: '来信已经有了，现为“草稿”，不能再起草。',
     })
   })
 })

@@ -152,7 +152,7 @@ function notAllowed<State extends string, Action extends string, Rel extends str
   }
   if (transition.who.some(relation => lifecycle.relations[relation].holds(record, actor))) return undefined
   const who = transition.who.map(relation => lifecycle.relations[relation].words).join('、')
-  return refusal(`${code}.who`, `“${transition.label}”由${who}办理;您现在的岗位不能办。`, 403)
+  return refusal(`${code}.who`, `“${transition.label}”由${who}办理；您现在的岗位不能办。`, 403)
 }
 
 function wrongState<
@@ -170,9 +170,9 @@ function wrongState<
   if (transition.from.includes(record.state as State)) return undefined
   const is = lifecycle.states[record.state as State] ?? record.state
   if (transition.from.length === 0)
-    return refusal(`${code}.state`, `${lifecycle.words}已经有了,现为“${is}”,不能再${transition.label}。`)
+    return refusal(`${code}.state`, `${lifecycle.words}已经有了，现为“${is}”，不能再${transition.label}。`)
   const from = transition.from.map(state => `“${lifecycle.states[state]}”`).join('或')
-  return refusal(`${code}.state`, `${lifecycle.words}现为“${is}”,只有${from}时才能${transition.label}。`)
+  return refusal(`${code}.state`, `${lifecycle.words}现为“${is}”，只有${from}时才能${transition.label}。`)
 }
 
 function firstOf<Rec, Act>(
@@ -203,7 +203,7 @@ function missing(
     if (empty)
       return refusal(
         `${code}.needs.${field}`,
-        `${transition.label}要有${words},请补上再提交。`,
+        `${transition.label}要有${words}，请补上再提交。`,
         400,
         `/${field}`,
       )

@@ -88,7 +88,7 @@ function validateStrictly(app: FastifyInstance): void {
 function refuseBrokenText(app: FastifyInstance): void {
   app.addHook('preValidation', async request => {
     if (!Buffer.isBuffer(request.body) && holdsBrokenText(request.body))
-      refuse('input.characters', '文字中有不能保存的字符,请删去后重试。', 400)
+      refuse('input.characters', '文字中有不能保存的字符，请删去后重试。', 400)
   })
 }
 
@@ -118,7 +118,7 @@ async function describeApi(app: FastifyInstance): Promise<void> {
       info: {
         title: '创城工作平台接口',
         description:
-          '写操作须带请求头 Idempotency-Key(UUID);出错时返回 RFC 9457 问题文档,code 稳定,detail 为中文。',
+          '写操作须带请求头 Idempotency-Key(UUID)；出错时返回 RFC 9457 问题文档，code 稳定，detail 为中文。',
         version: '1',
       },
       components: {

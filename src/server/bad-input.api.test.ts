@@ -269,7 +269,7 @@ describe('two people at the same moment', () => {
     const loser = answers.find(one => one.problem)!.problem!
     expect(loser.code).toBe('case.overtaken')
     expect(loser.detail).toMatch(
-      /已由创城办(工作人员|负责人)于 2022年6月8日 09:00办理,现为“(当场整改|不立案)”/,
+      /已由创城办(工作人员|负责人)于 2022年6月8日 09:00 办理，现为“(当场整改|不立案)”/,
     )
     const kinds = await bench.house.inCity(TEST_CITY, trx =>
       trx.selectFrom('facts').select('kind').where('subject_id', '=', id).orderBy('seq').execute(),

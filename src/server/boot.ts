@@ -104,7 +104,7 @@ async function assertBound(db: Db): Promise<void> {
     free: boolean
   }>`select rolsuper or rolbypassrls as free from pg_roles where rolname = current_user`.execute(db)
   if (rows[0]?.free !== false)
-    throw new Error('应用的数据库角色能绕过行级安全,已停止启动;请检查 DATABASE_URL 的角色设置')
+    throw new Error('应用的数据库角色能绕过行级安全，已停止启动；请检查 DATABASE_URL 的角色设置')
 }
 
 export async function readCalendars(packs: string): Promise<Map<string, WorkCalendar>> {
@@ -130,7 +130,7 @@ export async function loadPacks(house: House): Promise<void> {
   const errors = problems.filter(problem => problem.level === 'error')
   if (plan?.kind !== 'plan' || errors.length > 0) {
     throw new Error(
-      `规划包 ${config.pack} 有 ${errors.length} 处错误:${errors[0]?.file}:${errors[0]?.line ?? '?'} ${errors[0]?.detail ?? ''}`,
+      `规划包 ${config.pack} 有 ${errors.length} 处错误：${errors[0]?.file}:${errors[0]?.line ?? '?'} ${errors[0]?.detail ?? ''}`,
     )
   }
   const { city } = plan.head

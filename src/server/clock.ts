@@ -28,7 +28,7 @@ export function makeClock(
     realNow,
     calendar: id =>
       calendars.get(id) ??
-      refuse('calendar.none', `没有编号为 ${id} 的工作日历;请检查 packs/calendars.yaml。`, 500),
+      refuse('calendar.none', `没有编号为 ${id} 的工作日历；请检查 packs/calendars.yaml。`, 500),
     adopt(offsetSeconds) {
       offsetMs = offsetSeconds * 1000
     },
@@ -46,9 +46,9 @@ export function makeClock(
 /** Moves business time forward to `to`; returns the new offset in seconds. Refuses outside a demo and backwards. */
 export async function advanceClock(trx: Trx, realNow: Date, to: Date): Promise<number> {
   const row = await trx.selectFrom('installation').selectAll().forUpdate().executeTakeFirstOrThrow()
-  if (!row.demo) refuse('clock.not-demo', '本系统不是演示环境,时间不能调整。', 403)
+  if (!row.demo) refuse('clock.not-demo', '本系统不是演示环境，时间不能调整。', 403)
   const offset = Math.ceil((to.getTime() - realNow.getTime()) / 1000)
-  if (offset < row.clock_offset_seconds) refuse('clock.backwards', '演示时间只能向前走,不能往回调。')
+  if (offset < row.clock_offset_seconds) refuse('clock.backwards', '演示时间只能向前走，不能往回调。')
   await sql`update installation set clock_offset_seconds = ${offset}`.execute(trx)
   return offset
 }

@@ -43,6 +43,6 @@ function wholeNumber(text: string | undefined, otherwise: number, name: string):
   if (!text) return otherwise
   const value = Number(text)
   if (!Number.isInteger(value) || value < 0 || value > 65535)
-    throw new Error(`${name} 应是 0 到 65535 的整数,现为“${text}”`)
+    throw new Error(`${name} 应是 0 到 65535 的整数，现为“${text}”`)
   return value
 }

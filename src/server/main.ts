@@ -33,7 +33,7 @@ export async function main(root: string): Promise<void> {
     else await greetDemo(booted, app, worker, address, say)
     ready = true
   } catch (error) {
-    say(error instanceof Refused ? `✗ ${error.refusal.detail}` : `✗ 没能启动:${(error as Error).message}`)
+    say(error instanceof Refused ? `✗ ${error.refusal.detail}` : `✗ 没能启动：${(error as Error).message}`)
     if (!(error instanceof Refused)) say((error as Error).stack ?? '')
     await worker?.stop()
     await booted?.close().catch(() => undefined)
@@ -51,10 +51,10 @@ async function greetDemo(
 ): Promise<void> {
   const people = await seedDemo(booted.house, app, worker, words => say(`· ${words}`))
   say('')
-  say(`创城工作平台已启动:${address}`)
+  say(`创城工作平台已启动：${address}`)
   say(`  办公端 ${address}/desk   现场端 ${address}/field   领导屏 ${address}/screen   公开页 ${address}/`)
   if (people) {
-    say(`  演示登录(密码均为 ${people.password}):`)
+    say(`  演示登录（密码均为 ${people.password}）：`)
     for (const person of people.people) say(`    ${person.login.padEnd(14)} ${person.words}`)
   }
 }
@@ -62,8 +62,8 @@ async function greetDemo(
 async function greetEmpty(booted: Booted, address: string, say: (words: string) => void): Promise<void> {
   const link = await makeSetupLink(booted.house)
   say('')
-  say(`创城工作平台已启动:${address}`)
-  if (link) say(`  用这个一次性链接建立首个系统管理员(24 小时内有效):${address}/desk/setup?token=${link}`)
+  say(`创城工作平台已启动：${address}`)
+  if (link) say(`  用这个一次性链接建立首个系统管理员（24 小时内有效）：${address}/desk/setup?token=${link}`)
 }
 
 // Requests in hand are finished first; a second signal, or 20 s, ends it at once (nothing acknowledged is lost either way).
@@ -77,7 +77,7 @@ function stopOnSignal(
   const stop = async () => {
     if (stopping) process.exit(1)
     stopping = true
-    say('· 正在办完手头的请求,然后停止')
+    say('· 正在办完手头的请求，然后停止')
     setTimeout(() => process.exit(1), 20_000).unref()
     booted.house.live.close()
     await app.close()

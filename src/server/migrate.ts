@@ -53,7 +53,7 @@ async function applyMissing(client: pg.Client, folder: string): Promise<string[]
     const before = known.get(name)
     if (before === digest) continue
     if (before !== undefined)
-      throw new Error(`数据库已执行过的迁移 ${name} 被改动;请恢复原文件,另写一个新迁移`)
+      throw new Error(`数据库已执行过的迁移 ${name} 被改动；请恢复原文件，另写一个新迁移`)
     await client.query('begin')
     for (const statement of statements(text)) await client.query(statement)
     await client.query('insert into migrations values ($1, $2, now())', [name, digest])
@@ -120,5 +120,5 @@ async function applyRegistry(client: pg.Client): Promise<void> {
 async function assertChineseSearch(client: pg.Client): Promise<void> {
   const { rows } = await client.query(`select '中' ~ '[[:alpha:]]' as letters`)
   if (!rows[0].letters)
-    throw new Error('数据库的字符类别不认识汉字;请用 UTF-8 的 LC_CTYPE 重建(见 docs/ARCHITECTURE.md)')
+    throw new Error('数据库的字符类别不认识汉字；请用 UTF-8 的 LC_CTYPE 重建（见 docs/ARCHITECTURE.md）')
 }

@@ -43,7 +43,7 @@ async function fileCase(title: string, requirement?: string) {
 }
 
 describe('rows of the mission', () => {
-  it('row 1 测评体系: an edition is loaded, mapped to tasks, and a round keeps the edition it was opened with', async () => {
+  it('row 1 测评体系： an edition is loaded, mapped to tasks, and a round keeps the edition it was opened with', async () => {
     const office = await fresh('banshi')
     const { frameworks } = await office.call(assessment.frameworks)
     expect(frameworks[0]).toMatchObject({
@@ -76,7 +76,7 @@ describe('rows of the mission', () => {
     )
   })
 
-  it('row 3 六句目标: every task rolls up to at least one of the six aims', async () => {
+  it('row 3 六句目标： every task rolls up to at least one of the six aims', async () => {
     const read = await (await fresh('banshi')).call(plan.read)
     expect(read.aims.map(aim => aim.code)).toEqual(['素质', '功能', '环境', '特色', '形象', '魅力'])
     expect(read.aims.every(aim => aim.tasks > 0)).toBe(true)
@@ -87,7 +87,7 @@ describe('rows of the mission', () => {
     ).toBe(true)
   })
 
-  it('row 6 谁主管、谁负责: one accountable unit from place, else standard, else the pool; a blank shows as a gap', async () => {
+  it('row 6 谁主管、谁负责： one accountable unit from place, else standard, else the pool; a blank shows as a gap', async () => {
     const office = await fresh('banshi')
     const { places: gaps } = await office.call(places.list, { query: { unowned: true } })
     expect(gaps.length).toBeGreaterThan(0)
@@ -100,7 +100,7 @@ describe('rows of the mission', () => {
     }
     const pooled = await office.call(cases.file, { body })
     expect(await office.call(cases.get, { params: { id: pooled.id } })).toMatchObject({
-      unitGround: '无责任单位,归市创城办待派池',
+      unitGround: '无责任单位，归市创城办待派池',
       unitName: '市创城办',
     })
     const { units } = await office.call(people.units)
@@ -151,7 +151,7 @@ describe('rows of the mission', () => {
     expect(twice.problem?.code).toBe('assign.twice')
   })
 
-  it('row 9 问题导向: problem, measure and effect stay together on the case', async () => {
+  it('row 9 问题导向： problem, measure and effect stay together on the case', async () => {
     const { id } = await fileCase('路面有暴露垃圾')
     const unit = await fresh('danwei01')
     await unit.call(cases.handle, {
@@ -172,7 +172,7 @@ describe('rows of the mission', () => {
     expect(detail.photos.map(one => one.part).sort()).toEqual(['after', 'before'])
   })
 
-  it('row 11 分年目标: three phases with entry and exit criteria and T01 to T06', async () => {
+  it('row 11 分年目标： three phases with entry and exit criteria and T01 to T06', async () => {
     const read = await (await fresh('lingdao')).call(plan.read)
     expect(read.phases.map(phase => [phase.year, phase.current])).toEqual([
       [2021, false],
@@ -185,7 +185,7 @@ describe('rows of the mission', () => {
     expect(read.targets.every(target => target.verdict === '数据不足')).toBe(true)
   })
 
-  it('row 170 三年路径: each phase names its year, its clause and the targets that close it', async () => {
+  it('row 170 三年路径： each phase names its year, its clause and the targets that close it', async () => {
     const read = await (await fresh('banshi')).call(plan.read)
     expect(read.phases.map(phase => phase.clause)).toEqual(['五(一)', '五(二)', '五(三)'])
     expect(read.phases.flatMap(phase => phase.exit.map(one => one.target))).toEqual(
@@ -193,7 +193,7 @@ describe('rows of the mission', () => {
     )
   })
 
-  it('row 173 任务分解: each task has one lead and any co-units, orphans are listed, history stays', async () => {
+  it('row 173 任务分解： each task has one lead and any co-units, orphans are listed, history stays', async () => {
     const office = await fresh('banshi')
     const { units } = await office.call(people.units)
     const [a, b, c] = units.filter(unit => unit.kind === 'bureau')
@@ -207,7 +207,7 @@ describe('rows of the mission', () => {
     expect(read.unassigned).toBe(38)
   })
 
-  it('row 175 问题清单: a row has problem, source, owner, due date, proof and status', async () => {
+  it('row 175 问题清单： a row has problem, source, owner, due date, proof and status', async () => {
     const { id, office } = await fileCase('墙面有小广告')
     const row = (await office.call(cases.list, { query: { q: '墙面有小广告' } })).cases.find(
       one => one.id === id,
@@ -223,7 +223,7 @@ describe('rows of the mission', () => {
     expect((await office.call(cases.get, { params: { id } })).sourceWords).toBe('创城办发现')
   })
 
-  it('row 191 指挥部: the tree of units and dated posts is there', async () => {
+  it('row 191 指挥部： the tree of units and dated posts is there', async () => {
     const { units } = await (await fresh('banshi')).call(people.units)
     const command = units.find(unit => unit.kind === 'command')!
     const office = units.find(unit => unit.kind === 'office')!
@@ -232,7 +232,7 @@ describe('rows of the mission', () => {
     expect(all.flatMap(person => person.posts).every(post => post.startsOn === '2021-05-01')).toBe(true)
   })
 
-  it('row 196 五县(市、区)分目标: five counties with their own office; their goals are a target of the plan', async () => {
+  it('row 196 五县（市、区）分目标： five counties with their own office; their goals are a target of the plan', async () => {
     const office = await fresh('banshi')
     const { units } = await office.call(people.units)
     const own = units.filter(unit => unit.kind === 'county_office' && !unit.code.startsWith('demo-'))
@@ -241,7 +241,7 @@ describe('rows of the mission', () => {
     expect(goal).toMatchObject({ kind: 'BOOL', clause: '六(二)' })
   })
 
-  it('row 181 and row 199 限时整改、适时通报: overdue becomes a proposal, a person decides, the notice is numbered and cites its problem', async () => {
+  it('row 181 and row 199 限时整改、适时通报： overdue becomes a proposal, a person decides, the notice is numbered and cites its problem', async () => {
     const { id } = await fileCase('井盖缺失')
     bench.house.clock.pass(24 * 12)
     await bench.turn()
@@ -276,7 +276,7 @@ describe('rows of the mission', () => {
     })
   })
 
-  it('row 192 抽调人员: access ends with the secondment', async () => {
+  it('row 192 抽调人员： access ends with the secondment', async () => {
     expect((await (await fresh('banshi2')).ask(dashboard.home)).status).toBe(200)
     bench.house.clock.set(chinaTime('2022-12-31', '17:00'))
     expect((await (await fresh('banshi2')).ask(dashboard.home)).status).toBe(200)

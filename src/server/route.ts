@@ -141,7 +141,7 @@ async function runOnce<C extends Contract>(
 ) {
   const actionId = request.headers['idempotency-key']
   if (typeof actionId !== 'string' || !uuid.test(actionId)) {
-    refuse('submission.no-action-id', '请求缺少操作编号(Idempotency-Key,UUID);请刷新页面后重试。', 400)
+    refuse('submission.no-action-id', '请求缺少操作编号（Idempotency-Key,UUID）；请刷新页面后重试。', 400)
   }
   let actor: Actor | undefined
   const digest = () => digestOf(contract, actor, request)
@@ -161,7 +161,7 @@ async function runOnce<C extends Contract>(
       const kept = await findReply(house, actor, actionId)
       if (kept?.digest.equals(digest())) return kept.reply
       if (kept)
-        refuse('submission.different-body', '同一操作编号已用于另一次提交;请刷新页面后重新操作。', 409)
+        refuse('submission.different-body', '同一操作编号已用于另一次提交；请刷新页面后重新操作。', 409)
     }
     throw error
   }
@@ -220,9 +220,9 @@ async function openCall(
   reply: FastifyReply,
 ) {
   const actor = await findActor(house, trx, request)
-  if (!actor) refuse('session.none', '登录已失效,请重新登录;未提交的内容仍保留在本页。', 401)
+  if (!actor) refuse('session.none', '登录已失效，请重新登录；未提交的内容仍保留在本页。', 401)
   const scope = scopeOf(actor, contract.name as Operation)
-  if (!scope) refuse('permission.role', '您现在的岗位没有这项权限;需要时请联系市创城办或系统管理员。', 403)
+  if (!scope) refuse('permission.role', '您现在的岗位没有这项权限；需要时请联系市创城办或系统管理员。', 403)
   const effects: (() => void)[] = []
   const work = makeWork(trx, actor.cityId, house.clock, actor)
   return Object.assign(work, {

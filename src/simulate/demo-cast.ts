@@ -79,7 +79,7 @@ const officers = units
     role: 'unit' as const,
     title: '创城联络员',
     unit: unit.code,
-    words: `责任单位经办人(${unit.shortName})`,
+    words: `责任单位经办人（${unit.shortName}）`,
   }))
 
 const countyOfficers = counties.map((county, i) => ({
@@ -88,7 +88,7 @@ const countyOfficers = counties.map((county, i) => ({
   role: 'county_office' as const,
   title: '县创城办工作人员',
   unit: `demo-county-${county.division}`,
-  words: `${county.name}创城办(演示)`,
+  words: `${county.name}创城办（演示）`,
 }))
 
 export const people: readonly CastPerson[] = [
@@ -106,7 +106,7 @@ export const people: readonly CastPerson[] = [
     role: 'office',
     title: '抽调人员',
     unit: 'office',
-    words: '创城办抽调人员(抽调到 2022 年底)',
+    words: '创城办抽调人员（抽调到 2022 年底）',
     endsOn: '2022-12-31',
   },
   {
@@ -115,7 +115,7 @@ export const people: readonly CastPerson[] = [
     role: 'office_head',
     title: '副主任',
     unit: 'office',
-    words: '创城办负责人(审批通报)',
+    words: '创城办负责人（审批通报）',
   },
   {
     login: 'xuncha1',
@@ -123,7 +123,7 @@ export const people: readonly CastPerson[] = [
     role: 'inspector',
     title: '巡查测评员',
     unit: 'demo-team-1',
-    words: '巡查测评员(现场端)',
+    words: '巡查测评员（现场端）',
   },
   {
     login: 'xuncha2',
@@ -131,7 +131,7 @@ export const people: readonly CastPerson[] = [
     role: 'inspector',
     title: '巡查测评员',
     unit: 'demo-team-1',
-    words: '巡查测评员(现场端)',
+    words: '巡查测评员（现场端）',
   },
   {
     login: 'hecha1',
@@ -147,7 +147,7 @@ export const people: readonly CastPerson[] = [
     role: 'leader',
     title: '市领导',
     unit: 'hq',
-    words: '市领导(领导屏)',
+    words: '市领导（领导屏）',
   },
   {
     login: 'xitong',
@@ -171,7 +171,7 @@ export const people: readonly CastPerson[] = [
     role: 'audit_admin',
     title: '审计管理员',
     unit: 'office',
-    words: '审计管理员(账本)',
+    words: '审计管理员（账本）',
   },
   ...officers,
   ...countyOfficers,

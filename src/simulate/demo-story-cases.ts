@@ -55,10 +55,10 @@ async function acknowledge(stage: Stage, id: string): Promise<void> {
 }
 
 const measures = [
-  '已安排人员清理到位,并加密巡查频次。',
-  '已修复并完成现场复核,列入每日巡检。',
-  '已劝离并规范停放,增设提示标识。',
-  '已清除并粉刷恢复,约定由社区每日巡看。',
+  '已安排人员清理到位，并加密巡查频次。',
+  '已修复并完成现场复核，列入每日巡检。',
+  '已劝离并规范停放，增设提示标识。',
+  '已清除并粉刷恢复，约定由社区每日巡看。',
 ]
 
 async function handle(stage: Stage, id: string, round: number): Promise<void> {
@@ -90,7 +90,7 @@ async function verify(stage: Stage, id: string, sendBack: boolean, round: number
   await verifier.call(cases.sendBack, {
     actionId: stage.id(id, 'return', round),
     params: { id },
-    body: { version: detail.version, reason: '现场仍有残留,请清理彻底后再报。' },
+    body: { version: detail.version, reason: '现场仍有残留，请清理彻底后再报。' },
   })
   const now = stage.at
   stage.later(workingTime(now + 9 * 3600_000), () => handle(stage, id, round + 1))
@@ -119,7 +119,7 @@ export async function nameTheLate(stage: Stage, key: string): Promise<void> {
       version: paper.version,
       title: paper.title,
       opening: paper.opening,
-      closing: '今后凡超期未办结的,一律按规定处理。',
+      closing: '今后凡超期未办结的，一律按规定处理。',
       remove,
       named: lasting.slice(0, 3).map(entry => entry.id),
     },

@@ -58,7 +58,7 @@ export async function tellStory(telling: Telling): Promise<void> {
     openRound(
       stage,
       'spring',
-      '2022年春季自测(演示)',
+      '2022年春季自测（演示）',
       'CHUN-2022',
       {
         'main-road': 18,
@@ -81,7 +81,7 @@ export async function tellStory(telling: Telling): Promise<void> {
     openRound(
       stage,
       'autumn',
-      '2022年秋季自测(演示)',
+      '2022年秋季自测（演示）',
       'QIU-2022',
       {
         'main-road': 18,
@@ -105,7 +105,7 @@ export async function tellStory(telling: Telling): Promise<void> {
     await telling.setTime(new Date(scene.at))
     await scene.act()
     if (++told % 100 === 0)
-      say(`生成演示城市:已演到 ${new Date(scene.at + 8 * 3600_000).toISOString().slice(0, 10)}`)
+      say(`生成演示城市：已演到 ${new Date(scene.at + 8 * 3600_000).toISOString().slice(0, 10)}`)
   }
 }
 
@@ -260,13 +260,13 @@ async function reviewFindings(stage: Stage, key: string, leave: boolean): Promis
       await office.call(cases.settle, {
         actionId: stage.id(key, 'settle', finding.number),
         params: { id: finding.id },
-        body: { version: item.version, reason: '巡查时已当场清理,复看合格。' },
+        body: { version: item.version, reason: '巡查时已当场清理，复看合格。' },
       })
     else if (throwOf < 0.08)
       await office.call(cases.decline, {
         actionId: stage.id(key, 'decline', finding.number),
         params: { id: finding.id },
-        body: { version: item.version, reason: '位于施工围挡内,不属于测评范围。' },
+        body: { version: item.version, reason: '位于施工围挡内，不属于测评范围。' },
       })
     else issue.push(item)
   }

@@ -35,7 +35,7 @@ export async function seedDemo(
   const password = await demoPassword(house)
   if (state !== 'done') {
     await mark(house, 'running')
-    say('生成演示城市:单位、人员、点位')
+    say('生成演示城市：单位、人员、点位')
     const cityId = (await house.workerDb.selectFrom('cities').select('city_id').executeTakeFirstOrThrow())
       .city_id
     await runWork(house.workerDb, cityId, house.clock, work => castUnits(work))

@@ -4,6 +4,7 @@ import { createApp } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 import FieldVisit from '../../modules/assessment/FieldVisit.vue'
 import FieldVisits from '../../modules/assessment/FieldVisits.vue'
+import { settleFonts } from '../../ui/fonts.ts'
 import { makeQueryClient } from '../../ui/read.ts'
 import '../../ui/base.css'
 import App from './App.vue'
@@ -17,4 +18,5 @@ const router = createRouter({
     { path: '/:rest(.*)*', redirect: '/field' },
   ],
 })
+settleFonts()
 createApp(App).use(VueQueryPlugin, { queryClient: makeQueryClient() }).use(router).mount('#app')

@@ -75,7 +75,7 @@ export const edit = contract({
   name: 'accountability.edit',
   method: 'POST',
   path: '/api/papers/:id/edit',
-  summary: '修改通报稿:标题、正文、去掉的条目、点名的条目',
+  summary: '修改通报稿：标题、正文、去掉的条目、点名的条目',
   params: IdParams,
   body: Exact({
     version: Version,
@@ -100,14 +100,16 @@ const act = (name: string, verb: string, summary: string) =>
   }) as const
 
 export const submit = contract(act('accountability.submit', 'submit', '送审'))
-export const approve = contract(act('accountability.approve', 'approve', '批准(不得批准自己送审的)'))
-export const issue = contract(act('accountability.issue', 'issue', '印发:编号,印上账首,点名的进入通报序列'))
+export const approve = contract(act('accountability.approve', 'approve', '批准（不得批准自己送审的）'))
+export const issue = contract(
+  act('accountability.issue', 'issue', '印发：编号，印上账首，点名的进入通报序列'),
+)
 
 export const withdraw = contract({
   name: 'accountability.withdraw',
   method: 'POST',
   path: '/api/papers/:id/withdraw',
-  summary: '撤销已印发的公文(写明理由,序列中保留痕迹)',
+  summary: '撤销已印发的公文（写明理由，序列中保留痕迹）',
   params: IdParams,
   body: Exact({ version: Version, reason: Words(300) }),
   reply: Done,
@@ -117,7 +119,7 @@ export const notices = contract({
   name: 'accountability.notices',
   method: 'GET',
   path: '/api/notices',
-  summary: '通报序列:负面清单规则只从这里计数',
+  summary: '通报序列：负面清单规则只从这里计数',
   query: Exact({ unitId: Type.Optional(Id) }),
   reply: Type.Object({
     notices: Type.Array(

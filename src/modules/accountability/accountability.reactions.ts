@@ -4,7 +4,7 @@ import { addEntries, draftPaper } from '../documents/documents.actions.ts'
 import { findOpenDraft } from '../documents/documents.store.ts'
 
 const opening =
-  '经查,下列事项超过规定时限仍未办结。请各有关单位说明情况,抓紧整改,并于收到本通报后及时报送结果。'
+  '经查，下列事项超过规定时限仍未办结。请各有关单位说明情况，抓紧整改，并于收到本通报后及时报送结果。'
 
 export const accountabilityReactions: readonly Reaction[] = [
   {

@@ -46,7 +46,7 @@ const papers = route(contract.papers, async call => {
 
 const paper = route(contract.paper, async call => {
   const [row] = await listPapers(call.trx, call.cityId, call.scope, call.house.day(), { id: call.params.id })
-  if (!row) return refuse('paper.none', '没有这份公文,或它与您的单位无关。', 404)
+  if (!row) return refuse('paper.none', '没有这份公文，或它与您的单位无关。', 404)
   const { name, short } = await city(call)
   const entries = await listEntries(call.trx, call.cityId, call.scope, call.house.day(), row.id)
   return {

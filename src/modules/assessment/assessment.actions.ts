@@ -29,17 +29,17 @@ export async function openRound(
 ): Promise<{ id: string; places: number }> {
   const framework = (await listFrameworks(work.trx, work.cityId)).find(one => one.id === input.frameworkId)
   if (!framework)
-    return refuse('round.framework', '没有这个测评体系,或它已有新版本;请刷新后重选。', 400, '/frameworkId')
+    return refuse('round.framework', '没有这个测评体系，或它已有新版本；请刷新后重选。', 400, '/frameworkId')
   const places = await listForDrawing(work.trx, work.cityId)
   for (const [type, n] of Object.entries(input.quota)) {
     if (n > 0 && !framework.body.cards.some(card => card.placeType === type))
       refuse('round.no-card', `这个测评体系没有“${type}”这类点位的测评卡。`, 400, `/quota/${type}`)
     const there = places.filter(place => place.placeType === type).length
     if (n > there)
-      refuse('round.quota', `“${type}”类点位只有 ${there} 个,抽不出 ${n} 个。`, 400, `/quota/${type}`)
+      refuse('round.quota', `“${type}”类点位只有 ${there} 个，抽不出 ${n} 个。`, 400, `/quota/${type}`)
   }
   const drawn = drawPlaces(input.seed, input.quota, places)
-  if (drawn.length === 0) refuse('round.empty', '一个点位也没有抽;请填写各类点位的数量。', 400, '/quota')
+  if (drawn.length === 0) refuse('round.empty', '一个点位也没有抽；请填写各类点位的数量。', 400, '/quota')
   const id = work.newId()
   await work.trx
     .insertInto('rounds')
@@ -100,7 +100,7 @@ export async function allot(
     (await listHolders(work.trx, work.cityId, 'inspector', day)).map(holder => holder.personId),
   )
   if (inspectors.some(id => !holders.has(id)))
-    refuse('round.inspector', '所选人员中有人现在不任巡查测评员;请重新选择。', 400, '/inspectors')
+    refuse('round.inspector', '所选人员中有人现在不任巡查测评员；请重新选择。', 400, '/inspectors')
   const open = await work.trx
     .selectFrom('visits')
     .select(['id', 'division', 'place_type as placeType'])
@@ -168,7 +168,7 @@ export async function submitVisit(
 ): Promise<{ failing: number }> {
   const visit = await lockVisit(work.trx, work.cityId, visitId)
   if (!visit || visit.inspectorId !== work.actor!.personId)
-    return refuse('visit.none', '没有这个点位,或它没有分给您。', 404)
+    return refuse('visit.none', '没有这个点位，或它没有分给您。', 404)
   enforce(refusalOf(visitLifecycle, 'submit', visit, work.actor!, work.now, { answers }))
   const framework = await getFramework(work.trx, work.cityId, visit.frameworkId)
   const card = framework.body.cards.find(one => one.placeType === visit.placeType)
@@ -265,7 +265,7 @@ function checkAnswers(card: Card, answers: readonly AnswerInput[]): void {
   }
   const missing = card.items.find(item => !seen.has(item.code))
   if (missing)
-    refuse('visit.incomplete', `还有没作答的项:“${missing.question}”;没看到的请选“未测”。`, 400, '/answers')
+    refuse('visit.incomplete', `还有没作答的项：“${missing.question}”；没看到的请选“未测”。`, 400, '/answers')
 }
 
 // A phone that thinks it is the year 9999 is still a phone with answers in it.

@@ -59,7 +59,7 @@ export const preview = contract({
   name: 'assessment.preview',
   method: 'GET',
   path: '/api/rounds/preview',
-  summary: '按种子试抽点位(不保存)',
+  summary: '按种子试抽点位（不保存）',
   query: Exact({ frameworkId: Id, seed: Seed, quota: Type.String({ maxLength: 2000 }) }),
   reply: Type.Object({
     places: Type.Array(
@@ -72,7 +72,7 @@ export const open = contract({
   name: 'assessment.open',
   method: 'POST',
   path: '/api/rounds',
-  summary: '开展一轮测评:按类型分层随机抽取点位,种子可复核',
+  summary: '开展一轮测评：按类型分层随机抽取点位，种子可复核',
   body: Exact({
     name: Words(60),
     frameworkId: Id,
@@ -110,7 +110,7 @@ export const round = contract({
   name: 'assessment.round',
   method: 'GET',
   path: '/api/rounds/:id',
-  summary: '一轮测评:点位、进度、可办事项',
+  summary: '一轮测评：点位、进度、可办事项',
   params: IdParams,
   reply: Type.Intersect([
     RoundRow,
@@ -178,7 +178,7 @@ export const score = contract({
   name: 'assessment.score',
   method: 'GET',
   path: '/api/rounds/:id/score',
-  summary: '本轮得分:整改前与整改后,逐级可追溯',
+  summary: '本轮得分：整改前与整改后，逐级可追溯',
   params: IdParams,
   reply: Type.Object({
     roundId: Id,
@@ -230,7 +230,7 @@ export const exportObservations = contract({
   name: 'assessment.exportObservations',
   method: 'GET',
   path: '/api/rounds/:id/observations.csv',
-  summary: '导出本轮全部作答(CSV,不需要本软件也能复算)',
+  summary: '导出本轮全部作答（CSV，不需要本软件也能复算）',
   params: IdParams,
 })
 
@@ -238,7 +238,7 @@ export const exportRules = contract({
   name: 'assessment.exportRules',
   method: 'GET',
   path: '/api/rounds/:id/rules.json',
-  summary: '导出本轮所用测评体系版本(JSON)',
+  summary: '导出本轮所用测评体系版本（JSON）',
   params: IdParams,
 })
 
@@ -288,7 +288,7 @@ export const submit = contract({
   name: 'assessment.submit',
   method: 'POST',
   path: '/api/visits/:id/submit',
-  summary: '提交测评卡(同一操作编号重复提交不产生变化)',
+  summary: '提交测评卡（同一操作编号重复提交不产生变化）',
   params: IdParams,
   body: Exact({
     observedAt: Moment,

@@ -56,7 +56,7 @@ function parseQuota(text: string): Record<string, number> {
   const quota: Record<string, number> = {}
   for (const part of text.split(',').filter(Boolean)) {
     const match = /^([a-z][a-z0-9-]{0,39}):(\d{1,4})$/.exec(part)
-    if (!match) return refuse('round.quota', '数量的写法不对,应为“类型:数量”。', 400, '/quota')
+    if (!match) return refuse('round.quota', '数量的写法不对，应为“类型：数量”。', 400, '/quota')
     quota[match[1]!] = Number(match[2])
   }
   return quota
@@ -238,7 +238,7 @@ const visit = route(contract.visit, async call => {
     id: call.params.id,
     inspectorId: call.actor.personId,
   })
-  if (!row) return refuse('visit.none', '没有这个点位,或它没有分给您。', 404)
+  if (!row) return refuse('visit.none', '没有这个点位，或它没有分给您。', 404)
   const framework = await getFramework(call.trx, call.cityId, row.frameworkId)
   const card = framework.body.cards.find(one => one.placeType === row.placeType)
   return {

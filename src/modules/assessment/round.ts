@@ -73,7 +73,7 @@ export const visitLifecycle = defineLifecycle<VisitRecord, Actor>()({
             ? undefined
             : {
                 code: 'visit.submit.round-closed',
-                detail: '本轮测评已经结束,不再收件;请与市创城办联系。',
+                detail: '本轮测评已经结束，不再收件；请与市创城办联系。',
                 status: 409,
               },
       ],

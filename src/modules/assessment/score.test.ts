@@ -131,7 +131,7 @@ describe('missing data', () => {
     for (const counts of [{}, { untested: 3 }, { na: 3 }, { na: 1, untested: 1 }]) {
       const nodes = tree(Object.fromEntries(codes.map(code => [code, counts])))
       for (const node of nodes.values()) expect(node.figure.rate).toBeNull()
-      expect(nodes.get('total')!.figure.words).toBe('下级都没有数据,不计分')
+      expect(nodes.get('total')!.figure.words).toBe('下级都没有数据，不计分')
       expect(nodes.get('A1.1.1')!.figure.words).toContain('数据不足')
     }
   })
@@ -243,7 +243,7 @@ describe('the words', () => {
     for (const part of ['达标 12', '基本达标 3', '不达标 4', '不适用 5', '未测 6', '得分率 73.58%'])
       expect(words).toContain(part)
     expect(words).toContain('不适用不进分母')
-    expect(nodes.get('A1.1')!.figure.words).toBe('下级 1 项按权重平均;另有 1 项没有数据,不计入')
+    expect(nodes.get('A1.1')!.figure.words).toBe('下级 1 项按权重平均；另有 1 项没有数据，不计入')
   })
 
   it('do not speak of what did not occur', () => {

@@ -40,9 +40,9 @@ const HUNDRED = decimal('100')
 
 /** What each named rule means, as people read it in the 依据 panel. */
 export const ruleWords: Readonly<Record<string, string>> = {
-  'grade-average': '各次作答分值的平均:达标 1、基本达标 0.66、不达标 0;不适用不进分母,未测按缺数据',
-  'all-pass': '全部达标得满分,有一处未达标不得分',
-  'step-66-33': '全部达标得满分,差一处得 66%,差两处得 33%,再差不得分',
+  'grade-average': '各次作答分值的平均：达标 1、基本达标 0.66、不达标 0；不适用不进分母，未测按缺数据',
+  'all-pass': '全部达标得满分，有一处未达标不得分',
+  'step-66-33': '全部达标得满分，差一处得 66%，差两处得 33%，再差不得分',
   'material-grade': '按材料审核等次计分',
   'survey-share': '按问卷满意份额计分',
   'target-verdict': '按所对应目标的结论计分',
@@ -53,7 +53,7 @@ export const ruleWords: Readonly<Record<string, string>> = {
 export function wordsOfRule(standard: Standard): string {
   return 'named' in standard.rule
     ? (ruleWords[standard.rule.named] ?? standard.rule.named)
-    : `算式:${standard.rule.expr}`
+    : `算式：${standard.rule.expr}`
 }
 
 export function measuredOf(counts: Counts): number {
@@ -172,8 +172,8 @@ function parentNode(
   const missing = children.length - scored.length
   const words =
     rate === null
-      ? '下级都没有数据,不计分'
-      : `下级 ${scored.length} 项按权重平均${missing > 0 ? `;另有 ${missing} 项没有数据,不计入` : ''}`
+      ? '下级都没有数据，不计分'
+      : `下级 ${scored.length} 项按权重平均${missing > 0 ? `；另有 ${missing} 项没有数据，不计入` : ''}`
   return node(code, title, level, parent, { rate, weight: decimal(weight), counts, words })
 }
 

@@ -46,7 +46,7 @@ export async function attachEvidence(
     .where('digest', 'in', digests)
     .execute()
   if (known.length < new Set(digests).size)
-    refuse('photo.unknown', '有照片还没有传上来;请等照片传完再提交。', 400, '/photos')
+    refuse('photo.unknown', '有照片还没有传上来；请等照片传完再提交。', 400, '/photos')
   await work.trx
     .insertInto('evidence')
     .values(

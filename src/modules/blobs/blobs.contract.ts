@@ -22,7 +22,7 @@ export const photo = contract({
   name: 'blobs.photo',
   method: 'GET',
   path: '/api/photos/:digest',
-  summary: '查看照片(已去除位置等元数据的缩放图)',
+  summary: '查看照片（已去除位置等元数据的缩放图）',
   params: Exact({ digest: Digest }),
   query: Exact({ size: Type.Optional(Type.Union([Type.Literal('small'), Type.Literal('large')])) }),
 })

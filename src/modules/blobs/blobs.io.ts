@@ -56,7 +56,7 @@ export function openBlobStore(folder: string): BlobStore {
       const ready = await readFile(join(where, name)).catch(() => undefined)
       if (ready) return ready
       const source = await readFile(join(place('originals', cityId, digest), digest)).catch(() =>
-        refuse('photo.none', '照片原图不在本机,请联系系统管理员。', 404),
+        refuse('photo.none', '照片原图不在本机，请联系系统管理员。', 404),
       )
       const view = await sharp(source as Buffer, { limitInputPixels: MAX_PIXELS })
         .rotate()
@@ -80,9 +80,9 @@ async function inspect(bytes: Buffer): Promise<PictureFacts> {
     .catch(() => undefined)
   const mediaType = meta?.format ? mediaTypes[meta.format] : undefined
   if (!meta || !mediaType || !meta.width || !meta.height)
-    return refuse('photo.not-a-picture', '这不是能识别的照片;请上传 JPG、PNG 或 WebP 格式的原图。', 400)
+    return refuse('photo.not-a-picture', '这不是能识别的照片；请上传 JPG、PNG 或 WebP 格式的原图。', 400)
   if (meta.width * meta.height > MAX_PIXELS)
-    refuse('photo.too-many-pixels', '照片像素过大(超过 5000 万);请用手机相机的普通模式重拍。', 400)
+    refuse('photo.too-many-pixels', '照片像素过大（超过 5000 万）；请用手机相机的普通模式重拍。', 400)
   await decodeWhole(bytes)
   return {
     digest: sm3(bytes),
@@ -100,7 +100,7 @@ async function decodeWhole(bytes: Buffer): Promise<void> {
     .resize(64, 64, { fit: 'inside' })
     .raw()
     .toBuffer()
-    .catch(() => refuse('photo.broken', '照片文件不完整或已损坏;请重新拍摄或重新选择。', 400))
+    .catch(() => refuse('photo.broken', '照片文件不完整或已损坏；请重新拍摄或重新选择。', 400))
 }
 
 async function exifFacts(bytes: Buffer): Promise<Pick<PictureFacts, 'takenAt' | 'lon' | 'lat' | 'device'>> {
@@ -164,7 +164,7 @@ async function writeOnce(folder: string, name: string, bytes: Buffer): Promise<v
   } catch (error) {
     await unlink(draft).catch(() => undefined)
     if ((error as { code?: string }).code === 'ENOSPC')
-      refuse('server.disk-full', '服务器磁盘已满,照片没有保存;请联系系统管理员,稍后再传。', 503)
+      refuse('server.disk-full', '服务器磁盘已满，照片没有保存；请联系系统管理员，稍后再传。', 503)
     throw error
   }
 }

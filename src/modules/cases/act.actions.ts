@@ -32,11 +32,11 @@ export async function openAllForAct(
 ): Promise<CaseLocked[]> {
   const ids = items.map(item => item.id)
   if (new Set(ids).size < ids.length)
-    refuse('case.twice', '同一条问题选了两次;请刷新后重新选择。', 400, '/items')
+    refuse('case.twice', '同一条问题选了两次；请刷新后重新选择。', 400, '/items')
   const records = await lockCases(work.trx, work.cityId, scope, ids)
   for (const item of items) {
     const record = records.find(one => one.id === item.id)
-    if (!record) throw new Refused(refusal('case.none', '没有这个案件,或它不在您的职责范围内。', 404))
+    if (!record) throw new Refused(refusal('case.none', '没有这个案件，或它不在您的职责范围内。', 404))
     // Who may do it comes first: a stranger learns nothing about versions and states.
     const reason = refusalOf(caseLifecycle, action, record, work.actor!, work.now, given)
     if (record.version !== item.version && !(reason?.status === 403))
@@ -54,7 +54,7 @@ async function overtaken(work: Work, record: CaseLocked): Promise<Refusal> {
   const state = caseLifecycle.states[record.state as keyof typeof caseLifecycle.states]
   return refusal(
     'case.overtaken',
-    `${record.number} 已由${who}于 ${timeWords(last?.at ?? work.now)}办理,现为“${state}”;请刷新后再看。`,
+    `${record.number} 已由${who}于 ${timeWords(last?.at ?? work.now)} 办理，现为“${state}”；请刷新后再看。`,
   )
 }
 

@@ -127,7 +127,7 @@ export const caseLifecycle = defineLifecycle<CaseRecord, Actor>()({
       to: 'handled',
       who: ['owner'],
       never: {
-        finder: '发现和整改要由不同的人办:这个问题是您发现的,请由本单位另一名经办人提交整改。',
+        finder: '发现和整改要由不同的人办：这个问题是您发现的，请由本单位另一名经办人提交整改。',
       },
       needs: { measure: '整改措施', photos: '整改后照片' },
       fact: 'case.handled',
@@ -139,8 +139,8 @@ export const caseLifecycle = defineLifecycle<CaseRecord, Actor>()({
       to: 'closed',
       who: ['verifier', 'office'],
       never: {
-        fixer: '整改和核查要由不同的人办:这是您本单位整改的案件,请由市创城办或核查员核查。',
-        finder: '发现和核查要由不同的人办:这个问题是您发现的,请由另一名核查员核查。',
+        fixer: '整改和核查要由不同的人办：这是您本单位整改的案件，请由市创城办或核查员核查。',
+        finder: '发现和核查要由不同的人办：这个问题是您发现的，请由另一名核查员核查。',
       },
       fact: 'case.closed',
       clause: '六(三)',
@@ -151,8 +151,8 @@ export const caseLifecycle = defineLifecycle<CaseRecord, Actor>()({
       to: 'acknowledged',
       who: ['verifier', 'office'],
       never: {
-        fixer: '整改和核查要由不同的人办:这是您本单位整改的案件,请由市创城办或核查员核查。',
-        finder: '发现和核查要由不同的人办:这个问题是您发现的,请由另一名核查员核查。',
+        fixer: '整改和核查要由不同的人办：这是您本单位整改的案件，请由市创城办或核查员核查。',
+        finder: '发现和核查要由不同的人办：这个问题是您发现的，请由另一名核查员核查。',
       },
       needs: { reason: '退回的理由' },
       fact: 'case.returned',
@@ -177,7 +177,7 @@ export function inScope(scope: Scope, record: CaseRecord & { readonly verifierId
 export const unitGrounds = {
   place: '点位责任单位',
   standard: '标准责任单位',
-  pool: '无责任单位,归市创城办待派池',
+  pool: '无责任单位，归市创城办待派池',
   office: '市创城办指定',
 } as const
 

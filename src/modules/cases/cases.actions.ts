@@ -26,7 +26,7 @@ export async function mergeFindings(
   if (!open && target.state !== 'filed')
     return refuse(
       'case.merge.closed',
-      `${target.number} 已办结或未立案,不能再并入;请选在办案件或待审核的问题。`,
+      `${target.number} 已办结或未立案，不能再并入；请选在办案件或待审核的问题。`,
     )
   const action = open ? 'attach' : 'merge'
   for (const record of await openAllForAct(work, everything, items, action, { into })) {

@@ -86,7 +86,7 @@ const list = route(contract.list, async call => {
 
 const get = route(contract.get, async call => {
   const row = await findCase(call.trx, call.cityId, call.scope, call.params.id, call.house.day())
-  if (!row) return refuse('case.none', '没有这个案件,或它不在您的职责范围内。', 404)
+  if (!row) return refuse('case.none', '没有这个案件，或它不在您的职责范围内。', 404)
   const rules = await rulesOf(call)
   const standard = row.requirement ? await findRequirement(call.trx, call.cityId, row.requirement) : undefined
   const photos = await listPhotos(call.trx, call.cityId, [row.id])
@@ -167,7 +167,7 @@ async function history(call: Call, caseId: string) {
 const file = route(contract.file, async call => {
   const { placeId, requirement = null, title, detail = '', photos, issue, id } = call.body
   const place = await findAccountable(call.trx, call.cityId, placeId, requirement)
-  if (!place?.placeName) return refuse('place.none', '没有这个点位,请从点位清单中选择。', 400, '/placeId')
+  if (!place?.placeName) return refuse('place.none', '没有这个点位，请从点位清单中选择。', 400, '/placeId')
   const input = {
     id,
     source: 'office',

@@ -27,7 +27,7 @@ export async function dueTime(
   const plan = known ?? (await findPlan(work.trx, work.cityId))
   const rule = plan && allowanceFor(plan.body.rules, placeType, severity)
   if (!plan || !rule)
-    return refuse('case.no-allowance', '规划包里没有适用的整改时限;请在 rules.yaml 的 allowances 中补上。')
+    return refuse('case.no-allowance', '规划包里没有适用的整改时限；请在 rules.yaml 的 allowances 中补上。')
   const due = addAllowance(work.calendar(rule.calendar), work.now, { amount: rule.amount, unit: rule.unit })
   return {
     ...due,

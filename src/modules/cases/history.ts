@@ -7,7 +7,7 @@ const verbs: Readonly<Record<string, string>> = Object.fromEntries(
 
 const others: Readonly<Record<string, string>> = {
   'case.filed': '发现并登记',
-  'case.closed': '核查通过,销号',
+  'case.closed': '核查通过，销号',
   'duty.opened': '开始计时',
   'duty.overdue': '超期',
   'duty.done': '按办结停止计时',

@@ -15,7 +15,7 @@ export const home = contract({
   name: 'dashboard.home',
   method: 'GET',
   path: '/api/home',
-  summary: '首页:今天要我定的;应销号、已销号、超期;本周到期',
+  summary: '首页：今天要我定的；应销号、已销号、超期；本周到期',
   reply: Type.Object({
     /** 今天要我定的: what waits for this person's decision. */
     decisions: Type.Array(
@@ -41,7 +41,7 @@ export const screen = contract({
   name: 'dashboard.screen',
   method: 'GET',
   path: '/api/screen',
-  summary: '领导屏:得分、在办、超期、分县分单位类型、点位图',
+  summary: '领导屏：得分、在办、超期、分县分单位类型、点位图',
   reply: Type.Object({
     at: Type.String(),
     cityName: Type.String(),
@@ -117,7 +117,7 @@ export const advance = contract({
   name: 'clock.advance',
   method: 'POST',
   path: '/api/clock',
-  summary: '演示环境:把业务时间向前拨',
+  summary: '演示环境：把业务时间向前拨',
   once: false,
   body: Exact({ to: Moment }),
   reply: Type.Object({ now: Type.String() }),
@@ -127,14 +127,14 @@ export const live = contract({
   name: 'live.stream',
   method: 'GET',
   path: '/api/live',
-  summary: '更新通知(SSE):主题与版本',
+  summary: '更新通知（SSE）：主题与版本',
 })
 
 export const portalSummary = contract({
   name: 'portal.summary',
   method: 'GET',
   path: '/api/portal',
-  summary: '公开概况(只含公开目录允许的内容)',
+  summary: '公开概况（只含公开目录允许的内容）',
   reply: Type.Object({
     cityName: Type.String(),
     plan: Type.Object({

@@ -49,7 +49,7 @@ export async function createOrder(
       round_id: roundId,
       state: 'issued',
       body: JSON.stringify({
-        opening: '下列问题由你单位负责整改,请按期办结,并逐项上传整改措施和整改后照片。',
+        opening: '下列问题由你单位负责整改，请按期办结，并逐项上传整改措施和整改后照片。',
         closing: '',
       } satisfies PaperBody),
       drafted_at: work.now,
@@ -163,7 +163,7 @@ export async function openPaper(
   if (!row) return refuse('paper.none', '没有这份公文。', 404)
   const reason = refusalOf(paperLifecycle, action, row, work.actor!, work.now, given)
   if (row.version !== version && reason?.status !== 403)
-    refuse('paper.overtaken', '这份公文刚被别人改过;请刷新后再看。')
+    refuse('paper.overtaken', '这份公文刚被别人改过；请刷新后再看。')
   enforce(reason)
   return row as LockedPaper
 }
@@ -241,7 +241,7 @@ export async function submitPaper(work: Work, id: string, version: number): Prom
     .where('paper_id', '=', id)
     .limit(1)
     .execute()
-  if (left.length === 0) refuse('paper.empty', '这份通报没有条目,不必印发。')
+  if (left.length === 0) refuse('paper.empty', '这份通报没有条目，不必印发。')
   await move(work, paper, 'submit', { drafted_by: work.actor!.personId })
 }
 

@@ -58,7 +58,7 @@ export const paperLifecycle = defineLifecycle<PaperRecord, Actor>()({
       from: ['submitted'],
       to: 'approved',
       who: ['head'],
-      never: { drafter: '拟稿和审批要由不同的人办:这份公文是您送审的,请由另一位负责人批准。' },
+      never: { drafter: '拟稿和审批要由不同的人办：这份公文是您送审的，请由另一位负责人批准。' },
       fact: 'paper.approved',
       clause: '六(三)',
     },

@@ -22,7 +22,7 @@ export const mine = contract({
   name: 'duties.mine',
   method: 'GET',
   path: '/api/duties',
-  summary: '待办:我和我单位应办的事项,先到期的在前',
+  summary: '待办：我和我单位应办的事项，先到期的在前',
   reply: Type.Object({
     duties: Type.Array(DutyView),
     reminders: Type.Array(Type.Object({ at: Type.String(), title: Type.String(), subjectId: Id })),

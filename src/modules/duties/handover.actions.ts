@@ -26,7 +26,7 @@ export async function endPost(
     if (!next || next.unit_id !== post!.unit_id)
       refuse('post.hand-over', '只能移交给本单位在任的人。', 400, '/to')
     if (next!.ends_on && next!.ends_on <= on)
-      refuse('post.hand-over', '接手的人那时也已离任,请另选一位。', 400, '/to')
+      refuse('post.hand-over', '接手的人那时也已离任，请另选一位。', 400, '/to')
   }
   await work.trx
     .updateTable('posts')

@@ -173,15 +173,15 @@ describe('the head as printed on a paper', () => {
 
 describe('findingWords', () => {
   it.each([
-    [{ what: 'altered', position: 3, factId: 'f' }, '第 3 条事实(f)的内容被改动'],
-    [{ what: 'removed', position: 3, factId: 'f' }, '第 3 条事实(f)被删除'],
-    [{ what: 'seal-altered', position: 3, factId: 'f' }, '第 3 条封签(事实 f)被改动'],
+    [{ what: 'altered', position: 3, factId: 'f' }, '第 3 条事实（f）的内容被改动'],
+    [{ what: 'removed', position: 3, factId: 'f' }, '第 3 条事实（f）被删除'],
+    [{ what: 'seal-altered', position: 3, factId: 'f' }, '第 3 条封签（事实 f）被改动'],
     [{ what: 'seal-removed', position: 3 }, '第 3 条封签被删除'],
     [{ what: 'cut-off', position: 3 }, '账本在第 3 条之后被截断'],
     [{ what: 'smuggled', factId: 'f' }, '事实 f 未经封存就出现在已封存的时段里'],
     [
       { what: 'paper-disagrees', position: 3, paper: '某〔2022〕1号' },
-      '公文 某〔2022〕1号 上印的账首(第 3 条)与账本不符',
+      '公文 某〔2022〕1号 上印的账首（第 3 条）与账本不符',
     ],
   ] as const)('%j', (finding, words) => expect(findingWords(finding)).toBe(words))
 })

@@ -78,11 +78,11 @@ export function step(walk: Walk, link: Link, hash: (text: string) => string): Wa
 export function findingWords(finding: Finding): string {
   switch (finding.what) {
     case 'altered':
-      return `第 ${finding.position} 条事实(${finding.factId})的内容被改动`
+      return `第 ${finding.position} 条事实（${finding.factId}）的内容被改动`
     case 'removed':
-      return `第 ${finding.position} 条事实(${finding.factId})被删除`
+      return `第 ${finding.position} 条事实（${finding.factId}）被删除`
     case 'seal-altered':
-      return `第 ${finding.position} 条封签(事实 ${finding.factId})被改动`
+      return `第 ${finding.position} 条封签（事实 ${finding.factId}）被改动`
     case 'seal-removed':
       return `第 ${finding.position} 条封签被删除`
     case 'cut-off':
@@ -90,6 +90,6 @@ export function findingWords(finding: Finding): string {
     case 'smuggled':
       return `事实 ${finding.factId} 未经封存就出现在已封存的时段里`
     case 'paper-disagrees':
-      return `公文 ${finding.paper} 上印的账首(第 ${finding.position} 条)与账本不符`
+      return `公文 ${finding.paper} 上印的账首（第 ${finding.position} 条）与账本不符`
   }
 }

@@ -28,7 +28,7 @@ export const verify = contract({
   name: 'ledger.verify',
   method: 'GET',
   path: '/api/ledger/verify',
-  summary: '核对账本;可附公文上印的账首',
+  summary: '核对账本；可附公文上印的账首',
   query: Exact({ head: Type.Optional(Type.String({ maxLength: 80 })) }),
   reply: Type.Object({
     ok: Type.Boolean(),

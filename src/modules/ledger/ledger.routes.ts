@@ -29,7 +29,7 @@ const verify = route(contract.verify, async call => {
   if (call.query.head && !printed)
     return refuse(
       'ledger.head',
-      '账首的写法不对,应为公文末尾所印的“序号-八位-八位-八位-八位”。',
+      '账首的写法不对，应为公文末尾所印的“序号-八位-八位-八位-八位”。',
       400,
       '/head',
     )

@@ -4,7 +4,7 @@
 export const roles = {
   office: '创城办工作人员',
   office_head: '创城办负责人',
-  county_office: '县(市、区)创城办',
+  county_office: '县（市、区）创城办',
   unit: '责任单位经办人',
   inspector: '巡查测评员',
   verifier: '核查员',

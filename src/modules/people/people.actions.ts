@@ -58,9 +58,9 @@ export async function renameUnit(
     .where('ends_on', 'is', null)
     .forUpdate()
     .executeTakeFirst()
-  if (!current) refuse('unit.none', '没有这个单位,或它已撤销。', 404)
+  if (!current) refuse('unit.none', '没有这个单位，或它已撤销。', 404)
   if (input.startsOn <= current!.starts_on)
-    refuse('unit.rename.date', `更名日期要晚于现名启用的日期(${current!.starts_on})。`, 400, '/startsOn')
+    refuse('unit.rename.date', `更名日期要晚于现名启用的日期（${current!.starts_on}）。`, 400, '/startsOn')
   await work.trx
     .updateTable('unit_terms')
     .set({ ends_on: input.startsOn })
@@ -124,7 +124,7 @@ export async function appoint(
   input: AppointInput,
 ): Promise<{ personId: string; postId: string }> {
   if (input.secondment && !input.endsOn)
-    refuse('post.secondment-end', '抽调人员要写明抽调结束的日期,到期自动停用。', 400, '/endsOn')
+    refuse('post.secondment-end', '抽调人员要写明抽调结束的日期，到期自动停用。', 400, '/endsOn')
   if (input.endsOn && input.endsOn < input.startsOn)
     refuse('post.dates', '结束日期不能早于开始日期。', 400, '/endsOn')
   const personId = input.personId ?? (await addPerson(work, input))
@@ -221,6 +221,6 @@ async function refuseMixedDuties(work: Work, personId: string, role: Role): Prom
     : others.some(other => administrators.includes(other))
   if (mixed)
     throw new Refused(
-      refusal('post.separation', '系统管理、安全管理、审计管理要由不同的人担任,也不兼业务岗位。'),
+      refusal('post.separation', '系统管理、安全管理、审计管理要由不同的人担任，也不兼业务岗位。'),
     )
 }

@@ -113,7 +113,7 @@ export const units = contract({
   name: 'people.units',
   method: 'GET',
   path: '/api/units',
-  summary: '单位树(某日有效)',
+  summary: '单位树（某日有效）',
   query: Exact({ on: Type.Optional(Day) }),
   reply: Type.Object({ units: Type.Array(UnitView) }),
 })
@@ -207,7 +207,7 @@ export const renameUnit = contract({
   name: 'people.renameUnit',
   method: 'POST',
   path: '/api/units/:id/rename',
-  summary: '单位更名或改变隶属(自某日起)',
+  summary: '单位更名或改变隶属（自某日起）',
   params: IdParams,
   body: Exact({ name: Words(60), shortName: Words(20), parentId: Type.Optional(Id), startsOn: Day }),
   reply: Done,

@@ -37,7 +37,7 @@ const setup = publicRoute(contract.setup, async call => {
   const cityId = await findSetupCity(call.db, token, call.house.clock.realNow())
   await runWork(call.db, cityId, call.house.clock, async work => {
     const office = await findOffice(work.trx, cityId)
-    if (!office) refuse('setup.no-office', '规划包里没有创城办这个单位,无法建立管理员。', 500)
+    if (!office) refuse('setup.no-office', '规划包里没有创城办这个单位，无法建立管理员。', 500)
     await useSetupLink(work.trx, token, work.realNow)
     await appoint(work, {
       name,
@@ -134,7 +134,7 @@ const unlock = route(contract.unlock, async call => {
     .where('city_id', '=', call.cityId)
     .where('person_id', '=', call.params.id)
     .executeTakeFirst()
-  if (numUpdatedRows === 0n) refuse('account.none', '没有这个人,或此人没有开通登录。', 404)
+  if (numUpdatedRows === 0n) refuse('account.none', '没有这个人，或此人没有开通登录。', 404)
   call.record(
     { kind: 'account.unlocked', subjectType: 'person', subjectId: call.params.id },
     'security_admin',

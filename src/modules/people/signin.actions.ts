@@ -106,7 +106,7 @@ export async function endSession(trx: Trx, token: string): Promise<void> {
   await trx.deleteFrom('sessions').where('token_digest', '=', sm3Bytes(token)).execute()
 }
 
-const badLink = () => refuse('setup.link', '这个链接不存在、已用过或已过期;请重新启动程序取得新链接。', 403)
+const badLink = () => refuse('setup.link', '这个链接不存在、已用过或已过期；请重新启动程序取得新链接。', 403)
 
 /** The city a one-time setup link is for. Refuses one that is unknown, used or past its time. */
 export async function findSetupCity(db: Db, token: string, realNow: Date): Promise<number> {

@@ -12,7 +12,7 @@ const list = route(contract.list, async call => {
 
 const get = route(contract.get, async (call: Call<typeof contract.get>) => {
   const [place] = await listPlaces(call.trx, call.cityId, call.house.day(), { id: call.params.id })
-  return place ?? refuse('place.none', '没有这个点位,或它已停用。', 404)
+  return place ?? refuse('place.none', '没有这个点位，或它已停用。', 404)
 })
 
 export const placesRoutes: readonly Route[] = [list, get]

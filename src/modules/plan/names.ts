@@ -22,10 +22,10 @@ export const unitKinds: Readonly<Record<string, string>> = {
   command: '指挥部',
   office: '市创城办',
   bureau: '市直部门',
-  county: '县(市、区)',
-  county_office: '县(市、区)创城办',
+  county: '县（市、区）',
+  county_office: '县（市、区）创城办',
   town: '乡镇街道',
-  community: '社区(村)',
+  community: '社区（村）',
   stationed: '驻地单位',
   team: '督查组',
 }

@@ -295,7 +295,7 @@ export async function assign(
   supports: readonly string[],
 ): Promise<void> {
   const requirement = await findRequirement(work.trx, work.cityId, code)
-  if (!requirement) refuse('requirement.none', '没有这项任务、目标或标准;规划可能已有新版本,请刷新。', 404)
+  if (!requirement) refuse('requirement.none', '没有这项任务、目标或标准；规划可能已有新版本，请刷新。', 404)
   if (supports.includes(lead)) refuse('assign.twice', '同一单位不能既牵头又配合。', 400, '/supports')
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${work.cityId}:${code}`}, 0))`.execute(work.trx)
   const open = await work.trx

@@ -88,7 +88,7 @@ export const read = contract({
   name: 'plan.read',
   method: 'GET',
   path: '/api/plan',
-  summary: '规划:阶段、领域、任务、目标、保障,各带条款与责任单位',
+  summary: '规划：阶段、领域、任务、目标、保障，各带条款与责任单位',
   reply: PlanView,
 })
 
@@ -96,7 +96,7 @@ export const requirement = contract({
   name: 'plan.requirement',
   method: 'GET',
   path: '/api/requirements/:code',
-  summary: '一项任务、目标或标准,及其责任变化记录',
+  summary: '一项任务、目标或标准，及其责任变化记录',
   params: Exact({ code: RequirementCode }),
   reply: Type.Object({
     code: Type.String(),
@@ -130,7 +130,7 @@ export const assign = contract({
   name: 'plan.assign',
   method: 'POST',
   path: '/api/requirements/:code/assign',
-  summary: '分解:定一个牵头单位和若干配合单位',
+  summary: '分解：定一个牵头单位和若干配合单位',
   params: Exact({ code: RequirementCode }),
   body: Exact({ lead: Id, supports: Type.Array(Id, { maxItems: 60, uniqueItems: true }) }),
   reply: Type.Object({ code: Type.String() }),

@@ -28,7 +28,7 @@ function whoAnswers(rows: readonly ResponsibilityRow[], code: string) {
 
 const read = route(contract.read, async call => {
   const plan = await findPlan(call.trx, call.cityId)
-  if (!plan) return refuse('plan.none', '还没有导入规划;请系统管理员先装入规划包。', 404)
+  if (!plan) return refuse('plan.none', '还没有导入规划；请系统管理员先装入规划包。', 404)
   const rows = await listRequirements(call.trx, call.cityId, plan.id)
   const clauses = await listClauses(call.trx, call.cityId, plan.id)
   const answering = await listResponsibilities(call.trx, call.cityId, call.house.day())
