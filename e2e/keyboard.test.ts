@@ -6,7 +6,7 @@ import { TEST_PASSWORD } from '../src/server/testing.ts'
 import { type BusyHouse, fillHouse } from './busy-house.ts'
 import { openRunningHouse, type RunningHouse } from './house.ts'
 import { axeScript, findFaults, settle, tabsTo, widths } from './page-checks.ts'
-import { dialog, gone, heading, openPerson, type Person, press, see } from './person.ts'
+import { dialog, gone, heading, openPerson, type Person, press, see, standsAt } from './person.ts'
 
 let house: RunningHouse
 let busy: BusyHouse
@@ -182,7 +182,8 @@ describe('a session that ends', { timeout: 30_000 }, () => {
     await gone(page.getByRole('dialog'))
     expect(await page.getByLabel('整改措施').inputValue()).toBe('已经清理')
     await press(page, '签收')
-    await see(page.getByText(/下一步：提交整改/))
+    await standsAt(page, '已签收')
+    expect(await page.getByLabel('整改措施').inputValue()).toBe('已经清理')
   })
 })
 

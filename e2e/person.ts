@@ -113,6 +113,12 @@ export async function pickUnit(within: Locator, label: string, unit: string): Pr
   await within.getByRole('option', { name: unit }).first().click()
 }
 
+/** Waits until the record on the page stands at this state. */
+export async function standsAt(page: Page, state: string): Promise<void> {
+  const steps = page.getByRole('list', { name: '办理进程' }).getByRole('listitem')
+  await see(steps.and(page.locator('[aria-current="step"]')).filter({ hasText: state }))
+}
+
 /** Asks again until the words are there. */
 export async function soon(ask: () => Promise<unknown>, wanted: unknown): Promise<void> {
   await expect.poll(quietly(ask), { timeout: PATIENCE_MS, interval: 100 }).toEqual(wanted)
