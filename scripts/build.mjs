@@ -69,7 +69,7 @@ function compress(folder) {
 export async function buildWeb() {
   await whenStale('web', digestOf(['src'], ['vite.config.ts', 'package-lock.json']), async () => {
     const { build } = await import('vite')
-    await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
+    await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
     compress(join(dist, 'web/assets'))
   })
 }

@@ -1,4 +1,6 @@
 // The program: boots the house, serves, seeds the demo city where wanted, and stops cleanly.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { Refused } from '../lib/refusal.ts'
@@ -21,16 +23,18 @@ export async function main(root: string): Promise<void> {
     const { house } = booted
     worker = startWorker(house, reactions)
     let ready = false
+    const paged = existsSync(join(config.dist, 'web/desk/index.html'))
     const app = await buildApp(
       house,
       routes,
-      async () => ready && (await sql`select 1`.execute(house.db)).rows.length === 1,
+      async () => ready && paged && (await sql`select 1`.execute(house.db)).rows.length === 1,
     )
     await app.listen({ host: config.host, port: config.port })
     stopOnSignal(app, worker, booted, say)
     const address = `http://${config.host}:${(app.server.address() as { port: number }).port}`
-    if (config.empty) await greetEmpty(booted, address, say)
-    else await greetDemo(booted, app, worker, address, say)
+    // What an installation is was settled when it was made: a real one never gets demo data, whatever is typed later.
+    if (house.clock.demo) await greetDemo(booted, app, worker, address, say)
+    else await greetEmpty(booted, address, say)
     ready = true
   } catch (error) {
     say(error instanceof Refused ? `✗ ${error.refusal.detail}` : `✗ 没能启动：${(error as Error).message}`)

@@ -11,6 +11,7 @@ import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
 import { peopleRoutes } from '../modules/people/people.routes.ts'
 import { placesRoutes } from '../modules/places/places.routes.ts'
 import { planRoutes } from '../modules/plan/plan.routes.ts'
+import { portalRoutes } from '../modules/portal/portal.routes.ts'
 import type { Reaction } from './reactions.ts'
 import type { Route } from './route.ts'
 
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...assessmentRoutes,
   ...accountabilityRoutes,
   ...dashboardRoutes,
+  ...portalRoutes,
 ]
 
 export const reactions: readonly Reaction[] = [...casesReactions, ...accountabilityReactions]

@@ -3,6 +3,7 @@ import { chinaDay } from '../lib/day.ts'
 import { random } from '../lib/random.ts'
 import * as accountability from '../modules/accountability/accountability.contract.ts'
 import * as cases from '../modules/cases/cases.contract.ts'
+import * as peopleContract from '../modules/people/people.contract.ts'
 import type { Client } from './client.ts'
 import { people, units } from './demo-cast.ts'
 import type { Stage } from './demo-story.ts'
@@ -23,12 +24,32 @@ export function followCase(stage: Stage, caseId: string): void {
   const now = stage.at
   const hours = (h: number) => workingTime(now + h * 3600_000)
   const fate = stage.dice.fraction()
+  stage.later(hours(0.5), () => takeFromPool(stage, caseId))
   if (fate < 0.03) return
   stage.later(hours(1 + stage.dice.below(5)), () => acknowledge(stage, caseId))
   if (fate < 0.06) return
   const takes = fate < 0.2 ? 60 + stage.dice.below(90) : 4 + stage.dice.below(24)
   stage.later(hours(takes), () => handle(stage, caseId, 1))
   stage.later(hours(takes + 6 + stage.dice.below(20)), () => verify(stage, caseId, fate > 0.9, 1))
+}
+
+// What falls to the office's pool is given to a unit at once: no invented duty stays with a body that exists.
+async function takeFromPool(stage: Stage, id: string): Promise<void> {
+  const office = await stage.as('banshi')
+  const detail = await loadCase(stage, id)
+  if (detail.state !== 'issued' || detail.unitName !== '市创城办') return
+  const code = `demo-town-${detail.division}-1`
+  const unit = (await office.call(peopleContract.units)).units.find(one => one.code === code)
+  if (!unit) return
+  await office.call(cases.reassign, {
+    actionId: stage.id(id, 'reassign'),
+    params: { id },
+    body: {
+      version: detail.version,
+      unitId: unit.id,
+      reason: '点位没有登记责任单位，按属地交所在街道办理。',
+    },
+  })
 }
 
 async function unitClient(

@@ -7,13 +7,14 @@ import { type Grade, grades, roundPeriod } from '../observations/observation.ts'
 import { listForDrawing } from '../places/places.store.ts'
 import { divisionName, placeTypeName } from '../plan/names.ts'
 import { findPlan, getFramework, listFrameworks } from '../plan/plan.store.ts'
+import { wordsOfRule } from '../plan/rule.ts'
 import { allot, closeRound, openRound, submitVisit } from './assessment.actions.ts'
 import * as contract from './assessment.contract.ts'
 import { listRounds, listTrace, listVisits, type RoundRow, type VisitListRow } from './assessment.store.ts'
 import { exportObservations } from './export.actions.ts'
 import { drawPlaces, roundLifecycle, roundStates } from './round.ts'
 import { scoreOfRound } from './round-score.actions.ts'
-import { type Figure, measuredOf, printRate, wordsOfRule } from './score.ts'
+import { type Figure, measuredOf, printRate } from './score.ts'
 
 async function named(call: Call) {
   const plan = await findPlan(call.trx, call.cityId)
@@ -167,7 +168,7 @@ const trace = route(contract.trace, async call => {
   return {
     standard: standard.code,
     title: standard.title,
-    rule: wordsOfRule(standard),
+    rule: wordsOfRule(standard, framework.body.framework),
     clause: null,
     answers: answers.map(answer => ({
       observationId: answer.observationId,

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compare, decimal } from '../../lib/decimal.ts'
 import type { FrameworkFile, Standard } from '../plan/pack.contract.ts'
-import { type Counts, gradeValues, type Node, noCounts, printRate, scoreTree, standardRate } from './score.ts'
+import { type Counts, type Node, noCounts, printRate, rateOf, scoreTree } from './score.ts'
 
 const standard = (code: string, weight: string, named: string): Standard =>
   ({
@@ -109,10 +109,10 @@ describe('by hand', () => {
     ['step-66-33', { basic: 1, fail: 1 }, '33'],
     ['step-66-33', { pass: 9, fail: 3 }, '0'],
     ['grade-average', { basic: 3 }, '66'],
-    ['grade-average', { pass: 1, fail: 2, na: 7 }, '33.3333333333'],
+    ['grade-average', { pass: 1, fail: 2, na: 7 }, '33.333333333333'],
     ['material-grade', { pass: 1 }, null],
   ])('%s of %j is %s', (named, counts, expected) => {
-    const got = standardRate(standard('A1.1.1', '1', named), some(counts), gradeValues(framework))
+    const got = rateOf(standard('A1.1.1', '1', named), framework, some(counts))
     expect(got).toBe(expected)
   })
 

@@ -9,11 +9,11 @@ import {
   fixed,
   multiply,
   round,
-  whole,
   ZERO,
 } from '../../lib/decimal.ts'
-import type { Grade } from '../observations/observation.ts'
+import { type Grade, grades } from '../observations/observation.ts'
 import type { FrameworkFile, Standard } from '../plan/pack.contract.ts'
+import { standardRate, wordsOfRule } from '../plan/rule.ts'
 
 /** How many answers of each grade a standard has. */
 export type Counts = Readonly<Record<Grade, number>>
@@ -36,61 +36,14 @@ export interface Node {
   readonly figure: Figure
 }
 
-const HUNDRED = decimal('100')
-
-/** What each named rule means, as people read it in the 依据 panel. */
-export const ruleWords: Readonly<Record<string, string>> = {
-  'grade-average': '各次作答分值的平均：达标 1、基本达标 0.66、不达标 0；不适用不进分母，未测按缺数据',
-  'all-pass': '全部达标得满分，有一处未达标不得分',
-  'step-66-33': '全部达标得满分，差一处得 66%，差两处得 33%，再差不得分',
-  'material-grade': '按材料审核等次计分',
-  'survey-share': '按问卷满意份额计分',
-  'target-verdict': '按所对应目标的结论计分',
-  expr: '按算式计分',
-}
-
-/** The rule of a standard in words. */
-export function wordsOfRule(standard: Standard): string {
-  return 'named' in standard.rule
-    ? (ruleWords[standard.rule.named] ?? standard.rule.named)
-    : `算式：${standard.rule.expr}`
+/** Score rate of one standard in percent, by its rule; null where nothing was measured. */
+export function rateOf(standard: Standard, framework: FrameworkFile, counts: Counts): Decimal | null {
+  const named = (Object.keys(grades) as Grade[]).map(grade => [grades[grade], counts[grade]] as const)
+  return standardRate(standard, framework, Object.fromEntries(named) as Parameters<typeof standardRate>[2])
 }
 
 export function measuredOf(counts: Counts): number {
   return counts.pass + counts.basic + counts.fail
-}
-
-/** Score rate of one standard from its answers; null when nothing was measured or the rule rests on other data. */
-export function standardRate(
-  standard: Standard,
-  counts: Counts,
-  values: Readonly<Record<'pass' | 'basic' | 'fail', Decimal>>,
-): Decimal | null {
-  const measured = measuredOf(counts)
-  if (measured === 0 || !('named' in standard.rule)) return null
-  const short = counts.basic + counts.fail
-  switch (standard.rule.named) {
-    case 'grade-average': {
-      const sum = (['pass', 'basic', 'fail'] as const).reduce<Decimal>(
-        (total, grade) => add(total, multiply(values[grade], whole(counts[grade]))),
-        ZERO,
-      )
-      return divide(multiply(sum, HUNDRED), whole(measured), 10)
-    }
-    case 'all-pass':
-      return short === 0 ? HUNDRED : ZERO
-    case 'step-66-33':
-      return ([HUNDRED, decimal('66'), decimal('33')] as const)[short] ?? ZERO
-    default:
-      return null
-  }
-}
-
-/** Values of the grades as the framework sets them. */
-export function gradeValues(framework: FrameworkFile): Record<'pass' | 'basic' | 'fail', Decimal> {
-  const value = (grade: string, otherwise: string) =>
-    decimal(framework.grades.find(row => row.grade === grade)?.value ?? otherwise)
-  return { pass: value('达标', '1'), basic: value('基本达标', '0.66'), fail: value('不达标', '0') }
 }
 
 /**
@@ -98,18 +51,17 @@ export function gradeValues(framework: FrameworkFile): Record<'pass' | 'basic' |
  * leaves both sum and weight and is named in the words, so that nobody takes it for a pass.
  */
 export function scoreTree(framework: FrameworkFile, countsOf: (standard: string) => Counts): Node[] {
-  const values = gradeValues(framework)
   const nodes: Node[] = []
   const projects = framework.projects.map(project => {
     const contents = project.contents.map(content => {
       const standards = content.standards.map(standard => {
         const counts = countsOf(standard.code)
-        const rate = standardRate(standard, counts, values)
+        const rate = rateOf(standard, framework, counts)
         return node(standard.code, standard.title, 'standard', content.code, {
           rate,
           weight: decimal(standard.weight),
           counts,
-          words: standardWords(standard, counts, rate),
+          words: standardWords(wordsOfRule(standard, framework), counts, rate),
         })
       })
       return {
@@ -187,12 +139,12 @@ export function addCounts(a: Counts, b: Counts): Counts {
   }
 }
 
-function standardWords(standard: Standard, counts: Counts, rate: Decimal | null): string {
+function standardWords(rule: string, counts: Counts, rate: Decimal | null): string {
   const parts = [`达标 ${counts.pass}`, `基本达标 ${counts.basic}`, `不达标 ${counts.fail}`]
   if (counts.na > 0) parts.push(`不适用 ${counts.na}`)
   if (counts.untested > 0) parts.push(`未测 ${counts.untested}`)
   const result = rate === null ? '数据不足' : `得分率 ${printRate(rate)}%`
-  return `${wordsOfRule(standard)}。${parts.join('、')},${result}`
+  return `${rule}。${parts.join('、')},${result}`
 }
 
 /** Two decimals, as scores are printed. */

@@ -4,8 +4,7 @@ import { chinaDay, momentOf } from '../../lib/day.ts'
 import { refuse } from '../../lib/refusal.ts'
 import { remaining } from '../../lib/workcalendar.ts'
 import { advanceClock } from '../../server/clock.ts'
-import { cityOfHost, inCity } from '../../server/db.ts'
-import { type Call, publicRoute, type Route, route } from '../../server/route.ts'
+import { type Call, type Route, route } from '../../server/route.ts'
 import { IDLE_MS } from '../../server/session.ts'
 import { listRounds } from '../assessment/assessment.store.ts'
 import { rateText, scoreOfRound } from '../assessment/round-score.actions.ts'
@@ -13,7 +12,6 @@ import { openStates } from '../cases/case.ts'
 import { holds } from '../people/actor.ts'
 import { placeTypeName, unitKinds } from '../plan/names.ts'
 import { findPlan, getFramework, listRequirements, listResponsibilities } from '../plan/plan.store.ts'
-import { portalSummary } from '../portal/portal.actions.ts'
 import * as contract from './dashboard.contract.ts'
 import {
   countPapers,
@@ -246,9 +244,4 @@ const live = route(contract.live, async call => {
   return undefined
 })
 
-const summary = publicRoute(contract.portalSummary, async call => {
-  const cityId = await cityOfHost(call.db, call.request.hostname)
-  return inCity(call.db, cityId, trx => portalSummary(trx, cityId))
-})
-
-export const dashboardRoutes: readonly Route[] = [home, screen, clock, advance, live, summary]
+export const dashboardRoutes: readonly Route[] = [home, screen, clock, advance, live]

@@ -1,9 +1,11 @@
 // Whether an assessment framework holds together: codes nest, weights sum to 100, cards meet standards,
 // and, beside its plan, whether tasks, units, targets and place types exist.
+
 import { add, compare, type Decimal, decimal, HUNDRED, ONE, ZERO } from '../../lib/decimal.ts'
 import type { FrameworkPack, PackProblem, PlanPack, Standard } from './pack.contract.ts'
 import { at, missing, odd, repeated } from './pack-report.ts'
 import { GRADES } from './pack-words.ts'
+import { ruleProblems } from './rule.ts'
 
 const FILE = 'framework.yaml'
 const CARDS = 'cards.yaml'
@@ -126,6 +128,11 @@ function* checkStandards(pack: FrameworkPack): Generator<PackProblem> {
       yield* missing(FILE, `${path}/negatives/${i}`, code, codes, '负面事项', 'negatives')
     }
     const { rule } = standard
+    if ('expr' in rule) {
+      for (const words of ruleProblems(rule.expr)) {
+        yield at(FILE, `${path}/rule/expr`, 'rule.expr', `标准 ${standard.code} 的算式：${words}`)
+      }
+    }
     if ('named' in rule && (rule.named === 'target-verdict') !== (rule.target !== undefined)) {
       yield at(
         FILE,
