@@ -20,6 +20,7 @@ import {
   standsAt,
 } from './person.ts'
 import { picture } from './pictures.ts'
+import { figures, standardOf } from './readings.ts'
 
 let house: RunningHouse
 const people = new Map<string, Person>()
@@ -397,16 +398,3 @@ describe('the ten steps in a browser', { timeout: 60_000 }, () => {
     expect(complaints).toEqual([])
   })
 })
-
-/** 在办, 超期, 已销号, 待审核 as the wall shows them. */
-async function figures(wall: Person['page']): Promise<Record<string, string>> {
-  const names = await wall.getByRole('region', { name: '案件合计' }).getByRole('button').allInnerTexts()
-  const all = names.map(name => name.match(/(\d+)\s*(\S+) \1 件/)).filter(found => found !== null)
-  return Object.fromEntries(all.map(([, n, words]) => [words!, n!]))
-}
-
-/** Title of the standard the case on this page was measured by. */
-async function standardOf(page: Person['page']): Promise<string | undefined> {
-  const link = page.getByRole('region', { name: '要点' }).locator('a[href*="standard"]')
-  return (await link.allInnerTexts())[0]
-}

@@ -100,7 +100,7 @@ async function quiet(page: Page): Promise<void> {
     )
     calm = count === last ? calm + 1 : 0
     last = count
-    await page.waitForTimeout(60)
+    await page.waitForTimeout(40)
   }
 }
 

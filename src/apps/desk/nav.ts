@@ -6,6 +6,7 @@ import { homeUrl } from '../../modules/dashboard/dashboard.pages.ts'
 import { ledgerUrl } from '../../modules/ledger/ledger.pages.ts'
 import { accountUrl, peopleUrl, unitsUrl } from '../../modules/people/people.pages.ts'
 import type { Operation } from '../../modules/people/permissions.ts'
+import { placesUrl } from '../../modules/places/places.pages.ts'
 import { planUrl } from '../../modules/plan/plan.pages.ts'
 
 export interface NavEntry {
@@ -22,6 +23,7 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
     entries: [
       { words: '首页', to: homeUrl(), needs: 'dashboard.home' },
       { words: '规划', to: planUrl(), needs: 'plan.read' },
+      { words: '点位', to: placesUrl(), needs: 'places.list' },
       { words: '测评', to: roundsUrl(), needs: 'assessment.rounds' },
       { words: '待审核', to: reviewUrl(), needs: 'cases.review' },
       { words: '案件', to: casesUrl(), needs: 'cases.list' },

@@ -8,6 +8,7 @@ import { dashboardPages } from '../../modules/dashboard/dashboard.pages.ts'
 import { ledgerPages } from '../../modules/ledger/ledger.pages.ts'
 import { me } from '../../modules/people/people.contract.ts'
 import { peoplePages, signInUrl } from '../../modules/people/people.pages.ts'
+import { placesPages } from '../../modules/places/places.pages.ts'
 import { planPages } from '../../modules/plan/plan.pages.ts'
 import { call, Problem } from '../../ui/api.ts'
 
@@ -21,6 +22,7 @@ export function makeDeskRouter(client: QueryClient): Router {
     routes: [
       ...dashboardPages,
       ...planPages,
+      ...placesPages,
       ...assessmentPages,
       ...casesPages,
       ...accountabilityPages,

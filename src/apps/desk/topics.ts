@@ -11,10 +11,12 @@ export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
   requirement: ['plan.', 'dashboard.', 'ledger.facts'],
   responsibility: ['plan.', 'dashboard.', 'ledger.facts'],
   plan: ['plan.', 'assessment.frameworks', 'ledger.facts'],
+  place: ['places.', 'assessment.frameworks', 'dashboard.screen', 'ledger.facts'],
   unit: ['people.units', 'ledger.facts'],
   person: ['people.', 'ledger.facts'],
   post: ['people.', 'ledger.facts'],
   session: ['ledger.facts'],
+  account: ['people.list', 'ledger.facts'],
   clock: ['people.me', 'dashboard.', 'cases.', 'duties.', 'accountability.'],
   '*': ['dashboard.', 'ledger.facts'],
 }

@@ -161,17 +161,20 @@ const screen = route(contract.screen, async call => {
       closed: sum(totals, ['closed']),
       inReview: sum(totals, ['filed']),
     },
-    byCounty: (await counties(call)).map(({ division, name }) => {
-      const its = totals.filter(row => row.division === division)
-      return {
-        division,
-        name,
-        open: sum(its, openStates),
-        overdue: sum(its, ['overdue']),
-        closed: sum(its, ['closed']),
-        score: latest?.byDivision.get(division) ?? null,
-      }
-    }),
+    // The city's own row says something only once something happened there.
+    byCounty: (await counties(call))
+      .map(({ division, name }) => {
+        const its = totals.filter(row => row.division === division)
+        return {
+          division,
+          name,
+          open: sum(its, openStates),
+          overdue: sum(its, ['overdue']),
+          closed: sum(its, ['closed']),
+          score: latest?.byDivision.get(division) ?? null,
+        }
+      })
+      .filter(row => row.division !== call.cityId || row.open + row.overdue + row.closed > 0),
     byUnitKind: kinds.map(kind => {
       const its = totals.filter(row => row.unitKind === kind)
       return {

@@ -77,6 +77,9 @@ const acts: Readonly<Record<string, string>> = {
   begun: '开始',
   'ended-everywhere': '在所有设备上退出',
   cancelled: '取消',
+  reassigned: '改派',
+  'unit-set': '定责任单位',
+  'password-reset': '重设密码',
   retired: '停用',
 }
 
@@ -88,6 +91,20 @@ const wholes: Readonly<Record<string, string>> = {
   'round.closed': '测评结束',
   'visit.submitted': '测评卡提交',
   'paper.submitted': '公文送审',
+  'paper.ordered': '交办单印发',
+  'round.allotted': '测评点位分派',
+  'visit.assigned': '测评点位分派',
+  'notice.issued': '点名列入通报序列',
+  'notice.withdrawn': '点名撤出通报序列',
+  'session.opened': '登录',
+  'session.ended-everywhere': '在所有设备上的登录结束',
+  'post.begun': '任职开始',
+  'post.ended': '任职结束',
+  'person.added': '人员登记',
+  'unit.added': '单位新设',
+  'account.unlocked': '账号解除锁定',
+  'account.password-changed': '本人修改密码',
+  'account.password-reset': '安全管理员重设密码',
 }
 
 /** `case.issued` → 案件交办. */

@@ -230,3 +230,15 @@ export const endSessions = contract({
   params: IdParams,
   reply: Type.Object({ ended: Type.Integer() }),
 })
+
+export const resetPassword = contract({
+  name: 'people.resetPassword',
+  method: 'POST',
+  path: '/api/people/:id/reset-password',
+  summary: '给忘记密码的人重设密码',
+  // Kept replies hold a digest of the body, and a quick digest of a password is not to be kept; twice is as good as once.
+  once: false,
+  params: IdParams,
+  body: Exact({ password: NewPassword }),
+  reply: Type.Object({ id: Id, ended: Type.Integer() }),
+})

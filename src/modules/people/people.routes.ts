@@ -13,6 +13,7 @@ import {
   endSession,
   endSessionsOf,
   findSetupCity,
+  resetPassword,
   useSetupLink,
 } from './signin.actions.ts'
 
@@ -153,6 +154,20 @@ const endSessions = route(contract.endSessions, async call => {
   return { ended }
 })
 
+const resetPasswordRoute = route(contract.resetPassword, async call => {
+  const { id } = call.params
+  // One's own is changed with the old one in hand: an unattended screen must not be enough.
+  if (id === call.actor.personId)
+    refuse('password.own', '自己的密码请在“我的”里凭现用密码修改；忘了的，请另一位安全管理员重设。', 409)
+  const ended = await resetPassword(call.trx, call.cityId, id, call.body.password)
+  call.record(
+    { kind: 'account.password-reset', subjectType: 'person', subjectId: id, data: { ended } },
+    'security_admin',
+  )
+  call.afterCommit(() => call.house.live.drop(id))
+  return { id, ended }
+})
+
 export const peopleRoutes: readonly Route[] = [
   signIn,
   setup,
@@ -168,4 +183,5 @@ export const peopleRoutes: readonly Route[] = [
   renameUnitRoute,
   unlock,
   endSessions,
+  resetPasswordRoute,
 ]

@@ -33,6 +33,7 @@ export const permissions = {
   'people.inspectors': office,
   'people.unlock': { security_admin: 'city' },
   'people.endSessions': { security_admin: 'city' },
+  'people.resetPassword': { security_admin: 'city' },
   // ledger
   'ledger.facts': { audit_admin: 'city', office_head: 'city' },
   'ledger.verify': { audit_admin: 'city', office_head: 'city' },
@@ -45,6 +46,8 @@ export const permissions = {
   // places
   'places.list': working,
   'places.get': working,
+  'places.register': office,
+  'places.setUnit': office,
   // blobs
   'blobs.upload': { ...office, county_office: 'county', unit: 'unit', inspector: 'own', verifier: 'city' },
   'blobs.photo': working,

@@ -1,6 +1,6 @@
 // Signing in and staying in: the lock, the two limits of a session, and every way one ends.
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { asOwner } from '../../server/api.testbed.ts'
+import { asOwner, newId, openOtherCity } from '../../server/api.testbed.ts'
 import { openBench, TEST_NOW, TEST_PASSWORD, type TestBench } from '../../server/testing.ts'
 import { type Client, clientWith, signInAs } from '../../simulate/client.ts'
 import * as contract from './people.contract.ts'
@@ -176,5 +176,68 @@ describe('a session', () => {
     expect([await isIn(here), await isIn(there), await isIn(renewed)]).toEqual([false, false, true])
     expect((await attempt('danwei10', TEST_PASSWORD)).status).toBe(401)
     expect((await attempt('danwei10', 'another password')).status).toBe(200)
+  })
+})
+
+describe('a forgotten password', () => {
+  const FRESH = 'a fresh password'
+  const reset = (client: Client, id: string, password = FRESH) =>
+    client.ask(contract.resetPassword, { params: { id }, body: { password } })
+
+  it('is set anew by the security administrator: the lock opens, every session ends, the ledger knows', async () => {
+    const [one, two] = [await as('danwei11'), await as('danwei11')]
+    const id = await personId('danwei11')
+    await lock('danwei11')
+    expect(await reset(await as('anquan'), id)).toMatchObject({ status: 200, body: { id, ended: 2 } })
+    expect([await isIn(one), await isIn(two)]).toEqual([false, false])
+    expect((await attempt('danwei11', TEST_PASSWORD)).problem?.code).toBe('sign-in.wrong')
+    expect((await attempt('danwei11', FRESH)).status).toBe(200)
+    const { rows } = await asOwner(bench, client =>
+      client.query(
+        "select actor_role, data, facts::text as whole from facts where kind = 'account.password-reset' and subject_id = $1",
+        [id],
+      ),
+    )
+    expect(rows).toMatchObject([{ actor_role: 'security_admin', data: { ended: 2 } }])
+    expect(rows[0].whole).not.toContain(FRESH)
+  })
+
+  it('leaves nothing of the password behind, not even a quick digest of it', async () => {
+    const id = await personId('danwei12')
+    const kept = () =>
+      asOwner(
+        bench,
+        async client => (await client.query('select count(*)::int as n from submissions')).rows[0].n,
+      )
+    const before = await kept()
+    await reset(await as('anquan'), id)
+    expect(await kept()).toBe(before)
+  })
+
+  it('by nobody else, not too short, not one’s own', async () => {
+    const [id, keeper] = [await personId('danwei12'), await as('anquan')]
+    for (const login of ['xitong', 'shenji', 'zhuren', 'danwei01'])
+      expect((await reset(await as(login), id)).problem?.code).toBe('permission.role')
+    expect((await reset(keeper, id, 'short')).problem?.code).toBe('input.minLength')
+    expect((await reset(keeper, await personId('anquan'))).problem?.code).toBe('password.own')
+    expect(await isIn(keeper)).toBe(true)
+  })
+
+  it('of nobody, of somebody without an account and of somebody in another city: 404', async () => {
+    const keeper = await as('anquan')
+    const { units } = await keeper.call(contract.units)
+    const { personId: quiet } = await (await as('xitong')).call(contract.appoint, {
+      body: {
+        name: '不登录的人',
+        unitId: units[0]!.id,
+        role: 'unit',
+        title: '经办',
+        secondment: false,
+        startsOn: '2022-06-01',
+      },
+    })
+    const elsewhere = (await (await openOtherCity(bench)).call(contract.me)).personId
+    for (const id of [newId(), quiet, elsewhere])
+      expect(await reset(keeper, id)).toMatchObject({ status: 404, problem: { code: 'account.none' } })
   })
 })

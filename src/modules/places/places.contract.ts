@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { contract } from '../../lib/contract.ts'
-import { Exact, Id, IdParams, Nullable } from '../../lib/schema.ts'
+import { Done, Exact, Id, IdParams, Nullable, Words } from '../../lib/schema.ts'
 
 export const PlaceView = Type.Object({
   id: Id,
@@ -28,7 +28,8 @@ export const list = contract({
   }),
   reply: Type.Object({
     places: Type.Array(PlaceView),
-    types: Type.Array(Type.Object({ type: Type.String(), n: Type.Integer() })),
+    /** Every place type of the plan in force, in its order, with how many places in use the city has of it. */
+    types: Type.Array(Type.Object({ code: Type.String(), name: Type.String(), n: Type.Integer() })),
   }),
 })
 
@@ -39,4 +40,39 @@ export const get = contract({
   summary: '一个点位',
   params: IdParams,
   reply: PlaceView,
+})
+
+export const register = contract({
+  name: 'places.register',
+  method: 'POST',
+  path: '/api/places',
+  summary: '登记点位',
+  body: Exact({
+    name: Words(60),
+    placeType: Type.String({ pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLength: 40 }),
+    /** A county of the plan. */
+    division: Type.Integer({ minimum: 100000, maximum: 999999999 }),
+    address: Words(100),
+    /** WGS-84 degrees, within China: longitude and latitude the wrong way round are refused. */
+    lon: Type.Number({ minimum: 73, maximum: 136 }),
+    lat: Type.Number({ minimum: 3, maximum: 54 }),
+    unitId: Type.Optional(Id),
+    /** Made from the division when it is not given. */
+    code: Type.Optional(Type.String({ pattern: '^(?!1\\d{10}$)[A-Za-z0-9-]{2,40}$' })),
+  }),
+  reply: Type.Object({ id: Id, code: Type.String() }),
+})
+
+export const setUnit = contract({
+  name: 'places.setUnit',
+  method: 'POST',
+  path: '/api/places/:id/unit',
+  summary: '定点位的责任单位',
+  params: IdParams,
+  body: Exact({
+    unitId: Id,
+    /** The unit the page showed, null for none; when another stands there by now, nothing is changed. */
+    was: Type.Optional(Nullable(Id)),
+  }),
+  reply: Done,
 })

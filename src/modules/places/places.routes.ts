@@ -1,13 +1,12 @@
 import { refuse } from '../../lib/refusal.ts'
 import { type Call, type Route, route } from '../../server/route.ts'
+import { registerPlace, setPlaceUnit } from './places.actions.ts'
 import * as contract from './places.contract.ts'
-import { listPlaces } from './places.store.ts'
+import { listPlaces, listPlaceTypes } from './places.store.ts'
 
 const list = route(contract.list, async call => {
   const places = await listPlaces(call.trx, call.cityId, call.house.day(), call.query)
-  const counts = new Map<string, number>()
-  for (const place of places) counts.set(place.placeType, (counts.get(place.placeType) ?? 0) + 1)
-  return { places, types: [...counts].map(([type, n]) => ({ type, n })) }
+  return { places, types: await listPlaceTypes(call.trx, call.cityId) }
 })
 
 const get = route(contract.get, async (call: Call<typeof contract.get>) => {
@@ -15,4 +14,11 @@ const get = route(contract.get, async (call: Call<typeof contract.get>) => {
   return place ?? refuse('place.none', '没有这个点位，或它已停用。', 404)
 })
 
-export const placesRoutes: readonly Route[] = [list, get]
+const register = route(contract.register, call => registerPlace(call, call.body))
+
+const setUnit = route(contract.setUnit, async call => {
+  await setPlaceUnit(call, call.params.id, call.body.unitId, call.body.was)
+  return { id: call.params.id }
+})
+
+export const placesRoutes: readonly Route[] = [list, get, register, setUnit]

@@ -1,5 +1,5 @@
 // SQL of places (点位).
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { DB } from '../../../db/tables.ts'
 import { unitNames } from '../people/people.store.ts'
 
@@ -59,4 +59,72 @@ export async function listForDrawing(
     db,
   )
   return rows
+}
+
+/** Place types of the plan in force, in its order, with the places in use of each. */
+export async function listPlaceTypes(
+  db: Kysely<DB>,
+  cityId: number,
+): Promise<{ code: string; name: string; n: number }[]> {
+  const { rows } = await sql<{ code: string; name: string; n: number }>`
+    select t->>'code' as code, t->>'name' as name,
+      (select count(*)::int from places p where p.city_id = q.city_id and p.place_type = t->>'code' and p.retired_on is null) as n
+    from plans q cross join lateral jsonb_array_elements(q.body->'rules'->'placeTypes') with ordinality e (t, i)
+    where q.city_id = ${cityId} and q.kind = 'plan' and q.superseded_at is null order by i`.execute(db)
+  return rows
+}
+
+/** Whether the plan in force knows this code as a county on `day`. */
+export async function isCounty(
+  db: Kysely<DB>,
+  cityId: number,
+  division: number,
+  day: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from plans q cross join lateral jsonb_array_elements(q.body->'divisions') d
+    where q.city_id = ${cityId} and q.kind = 'plan' and q.superseded_at is null
+      and d->>'level' = 'county' and (d->>'code')::int = ${division}
+      and (d->>'end' is null or (d->>'end')::date > ${day}::date)`.execute(db)
+  return rows.length > 0
+}
+
+export interface PlaceTwin {
+  readonly code: string
+  readonly name: string
+}
+
+/** A place that stands in the way of a new one: the same code, or in use with the same name at the same address. */
+export async function findTwin(
+  db: Kysely<DB>,
+  cityId: number,
+  place: { code: string; name: string; division: number; address: string },
+): Promise<PlaceTwin | undefined> {
+  const { rows } = await sql<PlaceTwin>`
+    select code, name from places where city_id = ${cityId}
+      and (code = ${place.code} or (retired_on is null and division = ${place.division} and name = ${place.name} and address = ${place.address}))
+    order by (code = ${place.code}) desc limit 1`.execute(db)
+  return rows[0]
+}
+
+/** The next code of a division, `D640302-007`; holds back others who register until this transaction ends. */
+export async function lockNextCode(trx: Transaction<DB>, cityId: number, division: number): Promise<string> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${cityId}:places`}, 0))`.execute(trx)
+  const { rows } = await sql<{ last: number | null }>`
+    select max(substring(code from '-([0-9]+)$')::int) as last from places
+    where city_id = ${cityId} and code ~ ${`^D${division}-[0-9]{1,6}$`}`.execute(trx)
+  return `D${division}-${String((rows[0]?.last ?? 0) + 1).padStart(3, '0')}`
+}
+
+/** The accountable unit of a place in use, its row locked; undefined when there is no such place. */
+export async function lockPlace(
+  trx: Transaction<DB>,
+  cityId: number,
+  id: string,
+): Promise<{ unitId: string | null } | undefined> {
+  const { rows } = await sql<{ unitId: string | null }>`
+    select unit_id as "unitId" from places where city_id = ${cityId} and id = ${id} and retired_on is null for update`.execute(
+    trx,
+  )
+  return rows[0]
 }
