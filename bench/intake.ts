@@ -32,13 +32,17 @@ export const intake: Bench = async (root, progress) => {
     const body = JSON.stringify({ placeId: place.id, title: '路面有暴露垃圾', photos: [], issue: true })
     const rates: { real: number; bare: number }[] = []
     const cpu: number[] = []
+    const bareCpu: number[] = []
     await load(Number(real.line.split(' ')[0]), body, cookie, 1500)
     await load(Number(bare.line), body, '', 1500)
     for (let i = 0; i < ROUNDS; i++) {
       const before = await cpuSeconds(real.child.pid!, superuser)
       const realRate = await load(Number(real.line.split(' ')[0]), body, cookie, REQUESTS)
       const after = await cpuSeconds(real.child.pid!, superuser)
+      const bareBefore = await cpuSeconds(bare.child.pid!, superuser)
       const bareRate = await load(Number(bare.line), body, '', REQUESTS)
+      const bareAfter = await cpuSeconds(bare.child.pid!, superuser)
+      bareCpu.push(((bareAfter.all - bareBefore.all) * 1000) / REQUESTS)
       rates.push({ real: realRate, bare: bareRate })
       cpu.push(((after.all - before.all) * 1000) / REQUESTS)
       progress(
@@ -54,6 +58,12 @@ export const intake: Bench = async (root, progress) => {
         n: REQUESTS * ROUNDS,
         ratio: Number(ratio.toFixed(2)),
         against: 'bare handler writing the same rows',
+      },
+      {
+        name: 'intake-bare-cpu',
+        value: Number(median(bareCpu).toFixed(3)),
+        unit: 'ms',
+        n: REQUESTS * ROUNDS,
       },
       {
         name: 'intake-rate',

@@ -94,6 +94,7 @@ describe('operation × role', () => {
       people.inspectors                ++········ !
       people.unlock                    ········+· !
       people.endSessions               ········+· !
+      people.resetPassword             ········+· !
       ledger.facts                     ·+·······+ !
       ledger.verify                    ·+·······+ !
       duties.mine                      +++++++··· !
@@ -102,6 +103,8 @@ describe('operation × role', () => {
       plan.assign                      ++········ !
       places.list                      +++++++··· !
       places.get                       +++++++··· !
+      places.register                  ++········ !
+      places.setUnit                   ++········ !
       blobs.upload                     ++++++···· !
       blobs.photo                      +++++++··· !
       assessment.frameworks            +++·+·+··· !
