@@ -17,14 +17,19 @@ async function run(argv: readonly string[]): Promise<void> {
   }
   const config = readConfig(process.env, [], rest[0]!)
   const booted = await boot(config, rest[0]!, () => undefined)
-  startWorker(booted.house, reactions)
+  const worker = startWorker(booted.house, reactions)
   const app = await buildApp(booted.house, routes, async () => true)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const holder = JSON.parse(
     await readFile(join(config.data, 'postgres.holder.json'), 'utf8').catch(() => '{}'),
   ) as { port?: number }
   process.stdout.write(`${(app.server.address() as { port: number }).port} ${holder.port ?? 0}\n`)
-  process.on('SIGTERM', () => void booted.close().then(() => process.exit(0)))
+  process.on('SIGTERM', () => {
+    void worker
+      .stop()
+      .then(() => booted.close())
+      .then(() => process.exit(0))
+  })
 }
 
 await run(process.argv.slice(2))

@@ -33,8 +33,17 @@ export interface WorkClock {
   calendar(id: string): WorkCalendar
 }
 
+// Random bytes are drawn by the page: a system call an id was 2 % of a filed case (measured).
+let pool = randomBytes(0)
+let used = 0
+
 export function newUuid(realNow: Date): string {
-  return uuidv7(realNow.getTime(), randomBytes(10))
+  if (used + 10 > pool.length) {
+    pool = randomBytes(4000)
+    used = 0
+  }
+  used += 10
+  return uuidv7(realNow.getTime(), pool.subarray(used - 10, used))
 }
 
 /** Makes the work object of an open transaction; whoever opened it calls `writeFacts` before the commit. */
