@@ -97,7 +97,7 @@ describe('operation × role', () => {
       people.resetPassword             ········+· !
       ledger.facts                     ·+·······+ !
       ledger.verify                    ·+·······+ !
-      duties.mine                      +++++++··· !
+      duties.mine                      ++++··+··· !
       plan.read                        ++++++++++ !
       plan.requirement                 +++++++··· !
       plan.assign                      ++········ !

@@ -167,6 +167,13 @@ async function runOnce<C extends Contract>(
   }
 }
 
+// An initial password must not be kept, not even as part of a digest that could be guessed at.
+function withoutSecrets(body: unknown): Json {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return (body ?? null) as Json
+  const { password: _, ...rest } = body as { password?: unknown } & Record<string, Json>
+  return rest
+}
+
 /** What makes two submissions the same: the operation, who sent it, on what, and every word of the body. */
 function digestOf(contract: Contract, actor: Actor | undefined, request: FastifyRequest): Buffer {
   const { body, params } = request
@@ -176,7 +183,7 @@ function digestOf(contract: Contract, actor: Actor | undefined, request: Fastify
       name: contract.name,
       by: actor?.personId ?? null,
       params: { ...(params as Record<string, string>) },
-      body: (body ?? null) as Json,
+      body: withoutSecrets(body),
     }),
   )
 }
