@@ -1,4 +1,4 @@
-// chuangcheng demo remove: empties a demo installation, keeps the plan, and begins the ledger anew with a fact that says so.
+// chuangcheng demo remove: empties a demo installation; the pack is loaded again and the ledger begins anew at the next start.
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'

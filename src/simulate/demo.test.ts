@@ -1,0 +1,135 @@
+// The demo city whole: made through the product, at its date, in all states, pinned on nobody real, and gone on command.
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { demoRemove } from '../cli/demo.ts'
+import { chinaDay } from '../lib/day.ts'
+import { verifyLedger } from '../modules/ledger/ledger.actions.ts'
+import { buildApp } from '../server/app.ts'
+import { type Booted, boot } from '../server/boot.ts'
+import { readConfig } from '../server/config.ts'
+import { sm3 } from '../server/digest.ts'
+import { reactions, routes } from '../server/routes.ts'
+import { startWorker } from '../server/worker.ts'
+import { seedDemo } from './demo.actions.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const CITY = 640300
+let data: string
+let booted: Booted | undefined
+const said: string[] = []
+
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'chuangcheng-demo-'))
+  const config = readConfig(
+    { CHUANGCHENG_DATA: data, CHUANGCHENG_DEMO_PASSWORD: 'demo password', LOG_LEVEL: 'silent' },
+    [],
+    root,
+  )
+  booted = await boot(config, root, () => undefined)
+  const worker = startWorker(booted.house, reactions)
+  const app = await buildApp(booted.house, routes, async () => true)
+  await seedDemo(booted.house, app, worker, words => said.push(words))
+  await app.close()
+  await worker.stop()
+}, 600_000)
+
+afterAll(async () => {
+  await booted?.close()
+  await rm(data, { recursive: true, force: true })
+})
+
+const rows = <R>(query: (trx: Parameters<Parameters<Booted['house']['inCity']>[1]>[0]) => Promise<R>) =>
+  booted!.house.inCity(CITY, query)
+
+describe('the demo city', () => {
+  it('lives at its date and says how it gets on', () => {
+    expect(chinaDay(booted!.house.clock.now())).toBe('2022-09-13')
+    expect(booted!.house.clock.demo).toBe(true)
+    expect(said.length).toBeGreaterThan(5)
+  })
+
+  it('has 300 places in five counties, one finished and one running round', async () => {
+    const places = await rows(trx =>
+      trx.selectFrom('places').select(['division', 'name']).where('city_id', '=', CITY).execute(),
+    )
+    expect(places).toHaveLength(300)
+    expect(new Set(places.map(place => place.division)).size).toBe(5)
+    expect(places.every(place => place.name.startsWith('演示'))).toBe(true)
+    const rounds = await rows(trx =>
+      trx.selectFrom('rounds').select('state').where('city_id', '=', CITY).orderBy('opened_at').execute(),
+    )
+    expect(rounds.map(round => round.state)).toEqual(['closed', 'open'])
+  })
+
+  it('has at least 400 cases over six months, in every state', async () => {
+    const cases = await rows(trx =>
+      trx.selectFrom('cases').select(['state', 'filed_at']).where('city_id', '=', CITY).execute(),
+    )
+    expect(cases.length).toBeGreaterThanOrEqual(400)
+    const states = new Set(cases.map(one => one.state))
+    for (const state of [
+      'filed',
+      'merged',
+      'settled',
+      'declined',
+      'issued',
+      'acknowledged',
+      'handled',
+      'closed',
+    ])
+      expect(states).toContain(state)
+    const days = cases.map(one => chinaDay(one.filed_at)).sort()
+    expect([days[0]! < '2022-04-01', days.at(-1)! > '2022-09-01']).toEqual([true, true])
+  })
+
+  it('leaves no open duty with a unit that exists, and names none in a paper', async () => {
+    const real = await rows(trx =>
+      trx
+        .selectFrom('duties')
+        .innerJoin('units', join =>
+          join.onRef('units.city_id', '=', 'duties.city_id').onRef('units.id', '=', 'duties.unit_id'),
+        )
+        .select('units.code')
+        .where('duties.city_id', '=', CITY)
+        .where('duties.kind', '=', 'case.handle')
+        .where('duties.done_at', 'is', null)
+        .where('duties.cancelled_at', 'is', null)
+        .where('units.demo', '=', false)
+        .execute(),
+    )
+    expect(real).toEqual([])
+    const named = await rows(trx =>
+      trx
+        .selectFrom('notices')
+        .innerJoin('units', join =>
+          join.onRef('units.city_id', '=', 'notices.city_id').onRef('units.id', '=', 'notices.unit_id'),
+        )
+        .select('units.demo')
+        .where('notices.city_id', '=', CITY)
+        .execute(),
+    )
+    expect(named.length).toBeGreaterThan(0)
+    expect(named.every(one => one.demo)).toBe(true)
+  })
+
+  it('has a ledger that holds', async () => {
+    const result = await rows(trx => verifyLedger(trx, CITY, { hash: sm3 }))
+    expect(result).toMatchObject({ finding: undefined, unsealed: 0 })
+    expect(result.checked).toBeGreaterThan(5000)
+  })
+
+  it('goes on one command, and only when it is meant', async () => {
+    await booted!.close()
+    booted = undefined
+    process.env.CHUANGCHENG_DATA = data
+    const told: string[] = []
+    const io = { out: (line: string) => void told.push(line), err: (line: string) => void told.push(line) }
+    expect(await demoRemove([], root, io)).toBe(2)
+    expect(await demoRemove(['--yes'], root, io)).toBe(0)
+    expect(await demoRemove(['--yes'], root, io)).toBe(2)
+    delete process.env.CHUANGCHENG_DATA
+    expect(await readdir(data)).not.toContain('photos')
+  })
+})
