@@ -21,6 +21,21 @@ export interface RoundInput {
   readonly inspectors: readonly string[]
 }
 
+/** Refuses a quota that the framework has no card for, or the register not enough places. */
+export function checkQuota(
+  quota: Readonly<Record<string, number>>,
+  cards: readonly Card[],
+  places: readonly { readonly placeType: string }[],
+): void {
+  for (const [type, n] of Object.entries(quota)) {
+    if (n > 0 && !cards.some(card => card.placeType === type))
+      refuse('round.no-card', `这个测评体系没有“${type}”这类点位的测评卡。`, 400, `/quota/${type}`)
+    const there = places.filter(place => place.placeType === type).length
+    if (n > there)
+      refuse('round.quota', `“${type}”类点位只有 ${there} 个，抽不出 ${n} 个。`, 400, `/quota/${type}`)
+  }
+}
+
 /** Opens a round with places drawn by the seed; returns its id and how many places. */
 export async function openRound(
   work: Work,
@@ -31,13 +46,7 @@ export async function openRound(
   if (!framework)
     return refuse('round.framework', '没有这个测评体系，或它已有新版本；请刷新后重选。', 400, '/frameworkId')
   const places = await listForDrawing(work.trx, work.cityId)
-  for (const [type, n] of Object.entries(input.quota)) {
-    if (n > 0 && !framework.body.cards.some(card => card.placeType === type))
-      refuse('round.no-card', `这个测评体系没有“${type}”这类点位的测评卡。`, 400, `/quota/${type}`)
-    const there = places.filter(place => place.placeType === type).length
-    if (n > there)
-      refuse('round.quota', `“${type}”类点位只有 ${there} 个，抽不出 ${n} 个。`, 400, `/quota/${type}`)
-  }
+  checkQuota(input.quota, framework.body.cards, places)
   const drawn = drawPlaces(input.seed, input.quota, places)
   if (drawn.length === 0) refuse('round.empty', '一个点位也没有抽；请填写各类点位的数量。', 400, '/quota')
   const id = work.newId()

@@ -8,7 +8,7 @@ import { listForDrawing } from '../places/places.store.ts'
 import { divisionName, placeTypeName } from '../plan/names.ts'
 import { findPlan, getFramework, listFrameworks } from '../plan/plan.store.ts'
 import { wordsOfRule } from '../plan/rule.ts'
-import { allot, closeRound, openRound, submitVisit } from './assessment.actions.ts'
+import { allot, checkQuota, closeRound, openRound, submitVisit } from './assessment.actions.ts'
 import * as contract from './assessment.contract.ts'
 import { listRounds, listTrace, listVisits, type RoundRow, type VisitListRow } from './assessment.store.ts'
 import { exportObservations } from './export.actions.ts'
@@ -48,7 +48,12 @@ const frameworks = route(contract.frameworks, async call => {
 const preview = route(contract.preview, async call => {
   const names = await named(call)
   const quota = parseQuota(call.query.quota)
-  const drawn = drawPlaces(call.query.seed, quota, await listForDrawing(call.trx, call.cityId))
+  const places = await listForDrawing(call.trx, call.cityId)
+  const framework = (await listFrameworks(call.trx, call.cityId)).find(
+    one => one.id === call.query.frameworkId,
+  )
+  checkQuota(quota, framework?.body.cards ?? [], places)
+  const drawn = drawPlaces(call.query.seed, quota, places)
   return { places: drawn.map(place => ({ ...place, placeType: names.type(place.placeType) })) }
 })
 

@@ -132,7 +132,8 @@ const screen = route(contract.screen, async call => {
   const plan = await findPlan(call.trx, call.cityId)
   const totals = await listTotals(call.trx, call.cityId, call.scope)
   const rounds = await scoredRounds(call)
-  const latest = rounds[0]
+  // A round that has hardly begun says nothing about the city: the newest that is finished or more than half done.
+  const latest = rounds.find(one => one.closedAt !== null || one.submitted * 2 >= one.places) ?? rounds[0]
   const dots = await listDots(call.trx, call.cityId, call.now)
   const city = await call.trx
     .selectFrom('cities')

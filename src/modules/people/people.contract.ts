@@ -41,7 +41,8 @@ export const signIn = contract({
   once: false,
   // A whole office may sit behind one address on Monday morning; guessing is stopped by the lock of the account.
   perMinute: 120,
-  body: Exact({ login: Login, password: Password }),
+  // Whatever was typed: a slip of the finger is a wrong name, not a malformed request.
+  body: Exact({ login: Type.String({ minLength: 1, maxLength: 100 }), password: Password }),
   reply: Type.Object({ name: Type.String() }),
 })
 
