@@ -1,7 +1,7 @@
 // The shipped packs are whole and true to the plan; every kind of broken pack is named by file and line.
 import { existsSync, readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FrameworkPack, PlanPack, Unit } from './pack.contract.ts'
 import { packDigest, readPack } from './pack.io.ts'
@@ -9,8 +9,10 @@ import { check, copyWith, PACKS, removeCopies, swap } from './pack.testbed.ts'
 import { standardsOf } from './pack-framework.ts'
 import { unitNameOn, unitTerms } from './pack-units.ts'
 
-const SEED = '/work/shared/seed/wuzhong-plan-2021-2023.txt'
-const TARGETS = '/work/shared/reference/targets.md'
+// Beside the checkout where it is at hand; the project passes without it.
+const SHARED = resolve(import.meta.dirname, '../../../../shared')
+const SEED = join(SHARED, 'seed/wuzhong-plan-2021-2023.txt')
+const TARGETS = join(SHARED, 'reference/targets.md')
 
 let plan: PlanPack
 let framework: FrameworkPack
