@@ -191,7 +191,7 @@ describe('a fact that cannot be handled', () => {
       if (calls === 2) {
         // One by one now: the other process waits for the cursor that we are about to let go of.
         other = run(second, reaction('two'))
-        await sleep(200)
+        await untilSomeoneWaits()
       }
       throw new Error('only here')
     })
@@ -220,6 +220,17 @@ describe('a fact that cannot be handled', () => {
     expect(await failures()).toEqual([])
   })
 })
+
+/** Until another connection to this database waits for a lock; a fixed pause is too short on a busy machine. */
+async function untilSomeoneWaits(): Promise<void> {
+  for (let i = 0; i < 400; i++) {
+    const { rows } = await sql`select 1 from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(bench.house.workerDb)
+    if (rows.length > 0) return
+    await sleep(20)
+  }
+  throw new Error('nobody waits for a lock')
+}
 
 describe('a process that dies', () => {
   it('between effect and commit leaves neither effect nor a moved cursor', async () => {
