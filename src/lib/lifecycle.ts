@@ -97,6 +97,24 @@ export function actionsFor<
     })
 }
 
+/** `actionsFor` as a page is told of it: of a refusal its code and its sentence, nothing else. */
+export function offersFor<
+  State extends string,
+  Action extends string,
+  Rel extends string,
+  Rec extends { readonly state: string },
+  Act,
+>(
+  lifecycle: Lifecycle<State, Action, Rel, Rec, Act>,
+  record: Rec,
+  actor: Act,
+  now: Date,
+): { action: Action; label: string; refusal?: { code: string; detail: string } }[] {
+  return actionsFor(lifecycle, record, actor, now).map(({ action, label, refusal: reason }) =>
+    reason ? { action, label, refusal: { code: reason.code, detail: reason.detail } } : { action, label },
+  )
+}
+
 /**
  * Problems of a table: states that no path from the creation leads to, transitions between unknown states or for unknown
  * relations, facts of another record or recorded by two actions alike.

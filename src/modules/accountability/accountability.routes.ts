@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { actionsFor } from '../../lib/lifecycle.ts'
+import { offersFor } from '../../lib/lifecycle.ts'
 import { refuse } from '../../lib/refusal.ts'
 import { type Call, type Route, route } from '../../server/route.ts'
 import { caseStates } from '../cases/case.ts'
@@ -67,11 +67,7 @@ const paper = route(contract.paper, async call => {
         : null,
     version: row.version,
     withdrawReason: row.withdrawReason,
-    actions: actionsFor(paperLifecycle, row, call.actor, call.now).map(({ action, label, refusal }) =>
-      refusal
-        ? { action, label, refusal: { code: refusal.code, detail: refusal.detail } }
-        : { action, label },
-    ),
+    actions: offersFor(paperLifecycle, row, call.actor, call.now),
   }
 })
 

@@ -1,6 +1,6 @@
 // HTTP edge of rounds, visits, scores.
 import { momentOf } from '../../lib/day.ts'
-import { actionsFor } from '../../lib/lifecycle.ts'
+import { offersFor } from '../../lib/lifecycle.ts'
 import { refuse } from '../../lib/refusal.ts'
 import { type Call, type Route, route } from '../../server/route.ts'
 import { type Grade, grades, roundPeriod } from '../observations/observation.ts'
@@ -107,11 +107,7 @@ const round = route(contract.round, async call => {
       submittedAt: v.submittedAt?.toISOString() ?? null,
       failing: v.failing,
     })),
-    actions: actionsFor(roundLifecycle, row, call.actor, call.now).map(({ action, label, refusal }) =>
-      refusal
-        ? { action, label, refusal: { code: refusal.code, detail: refusal.detail } }
-        : { action, label },
-    ),
+    actions: offersFor(roundLifecycle, row, call.actor, call.now),
   }
 })
 

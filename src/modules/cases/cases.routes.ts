@@ -1,6 +1,6 @@
 // HTTP edge of cases.
 import { sql } from 'kysely'
-import { actionsFor } from '../../lib/lifecycle.ts'
+import { offersFor } from '../../lib/lifecycle.ts'
 import { refuse } from '../../lib/refusal.ts'
 import { remaining } from '../../lib/workcalendar.ts'
 import { type Call, type Route, route } from '../../server/route.ts'
@@ -119,11 +119,7 @@ const get = route(contract.get, async call => {
       role: null,
     })),
     history: await history(call, row.id),
-    actions: actionsFor(caseLifecycle, row, call.actor, call.now).map(({ action, label, refusal }) =>
-      refusal
-        ? { action, label, refusal: { code: refusal.code, detail: refusal.detail } }
-        : { action, label },
-    ),
+    actions: offersFor(caseLifecycle, row, call.actor, call.now),
   }
 })
 

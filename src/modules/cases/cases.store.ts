@@ -64,7 +64,8 @@ const fullColumns =
   c.measure, c.reason, c.returned_count as "returnedCount", c.version, c.finder_id as "finderId", c.fixer_id as "fixerId",
   c.verifier_id as "verifierId", p.lon, p.lat`)
 
-const joins = (day: string) => sql`cases c
+// What a row of cases shows beside itself; `from` is the cases themselves or a page cut from them, under the alias `c`.
+const joined = (from: RawBuilder<unknown>, day: string) => sql`${from}
   left join places p on p.city_id = c.city_id and p.id = c.place_id
   left join lateral (${unitNames(sql`c.city_id`, sql`c.unit_id`, day)}) n on c.unit_id is not null
   left join lateral (select d.calendar from duties d where d.city_id = c.city_id and d.subject_type = 'case' and d.subject_id = c.id
@@ -110,13 +111,7 @@ export async function listCases(
     with page as (select c.* from cases c where ${where(cityId, scope, filter, now)}
       order by c.filed_at desc, c.id desc limit ${size} offset ${(page - 1) * size})
     select ${listColumns}, n.short_name as "unitName", k.calendar, f.digest as photo
-    from page c
-      left join places p on p.city_id = c.city_id and p.id = c.place_id
-      left join lateral (${unitNames(sql`c.city_id`, sql`c.unit_id`, day)}) n on c.unit_id is not null
-      left join lateral (select d.calendar from duties d where d.city_id = c.city_id and d.subject_type = 'case' and d.subject_id = c.id
-        and d.kind = 'case.handle' order by d.opened_at desc limit 1) k on c.due_at is not null
-      left join lateral (select e.digest from evidence e where e.city_id = c.city_id and e.subject_type = 'case' and e.subject_id = c.id
-        order by e.part = 'before' desc, e.at limit 1) f on true
+    from ${joined(sql`page c`, day)}
     order by c.filed_at desc, c.id desc`.execute(db)
   return rows
 }
@@ -147,7 +142,9 @@ export async function findCase(
 ): Promise<CaseFullRow | undefined> {
   const { rows } = await sql<CaseFullRow>`
     select ${listColumns}, ${fullColumns}, n.short_name as "unitName", k.calendar, f.digest as photo
-    from ${joins(day)} where c.city_id = ${cityId} and c.id = ${id} and ${visible(scope)}`.execute(db)
+    from ${joined(sql`cases c`, day)} where c.city_id = ${cityId} and c.id = ${id} and ${visible(scope)}`.execute(
+    db,
+  )
   return rows[0]
 }
 
@@ -160,7 +157,7 @@ export async function listFindings(
 ): Promise<CaseFullRow[]> {
   const { rows } = await sql<CaseFullRow>`
     select ${listColumns}, ${fullColumns}, n.short_name as "unitName", k.calendar, f.digest as photo
-    from ${joins(day)} where c.city_id = ${cityId} and c.state = 'filed' order by c.filed_at, c.id limit ${limit}`.execute(
+    from ${joined(sql`cases c`, day)} where c.city_id = ${cityId} and c.state = 'filed' order by c.filed_at, c.id limit ${limit}`.execute(
     db,
   )
   return rows
