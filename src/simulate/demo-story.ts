@@ -28,7 +28,6 @@ export interface Telling {
 }
 
 const DAY_MS = 24 * 3600 * 1000
-const chance = () => random('demo-story')
 
 /** A scene of the story: a moment and what happens then; it may add later scenes. */
 interface Scene {
@@ -39,7 +38,6 @@ interface Scene {
 export interface Stage extends Telling {
   readonly pictures: Pictures
   readonly scenes: Scene[]
-  readonly dice: ReturnType<typeof random>
   as(login: string): Promise<Client>
   /** The moment of the scene being played, the same every time the story is told. */
   at: number
@@ -116,7 +114,6 @@ function setStage(telling: Telling): Stage {
     ...telling,
     pictures: pictures(),
     scenes,
-    dice: chance(),
     at: 0,
     async kept<R>(actionId: string) {
       const { house, cityId } = telling
@@ -243,7 +240,9 @@ async function reviewFindings(stage: Stage, key: string, leave: boolean): Promis
   const office = await stage.as('banshi')
   const before = await stage.kept<ReplyOf<typeof cases.issue>>(stage.id(key, 'issue'))
   if (before) return followOrders(stage, before.orders)
-  const { findings } = await office.call(cases.review)
+  const review = await office.call(cases.review)
+  // Findings of one card come at one moment; told by title, the story is the same every time.
+  const findings = [...review.findings].sort((a, b) => (a.title < b.title ? -1 : 1))
   const dice = random(`review/${key}`)
   const keep = leave ? 14 : 0
   const issue: { id: string; version: number }[] = []
@@ -282,7 +281,8 @@ async function followOrders(stage: Stage, orders: readonly { id: string }[]): Pr
   const office = await stage.as('banshi')
   for (const order of orders) {
     const paper = await office.call(accountability.paper, { params: { id: order.id } })
-    for (const entry of paper.entryList) if (entry.caseId) followCase(stage, entry.caseId)
+    for (const entry of paper.entryList)
+      if (entry.caseId) followCase(stage, entry.caseId, entry.caseTitle ?? '')
   }
 }
 
@@ -314,6 +314,6 @@ async function officeFinds(stage: Stage, week: number): Promise<void> {
       actionId: stage.id('office', week, i),
       body: { placeId: place.id, title, detail: '创城办日常督导发现。', photos: [photo], issue: true },
     })
-    followCase(stage, filed.id)
+    followCase(stage, filed.id, `office/${week}/${i}`)
   }
 }
