@@ -15,7 +15,7 @@ const columns: readonly (readonly string[])[] = [
   ['people'],
   ['ledger'],
   ['duties'],
-  ['blobs', 'documents'],
+  ['blobs', 'documents', 'compile'],
   ['places'],
   ['plan'],
   ['observations'],
