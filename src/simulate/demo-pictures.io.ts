@@ -12,6 +12,8 @@ export interface Pictures {
 
 // Two at a time: drawing runs in threads beside the program.
 const AT_ONCE = 2
+/** Pictures kept for a second look; beyond that the oldest is drawn again when it is asked for. */
+const KEPT = 400
 
 export function pictures(): Pictures {
   const drawn = new Map<string, Promise<Buffer>>()
@@ -40,7 +42,8 @@ export function pictures(): Pictures {
       }
     })
     picture.catch(() => undefined)
-    if (drawn.size > 400) drawn.clear()
+    const oldest = drawn.size >= KEPT ? drawn.keys().next().value : undefined
+    if (oldest !== undefined) drawn.delete(oldest)
     drawn.set(key, picture)
     return picture
   }

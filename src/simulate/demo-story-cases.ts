@@ -2,6 +2,7 @@
 import { chinaDay, chinaTime } from '../lib/day.ts'
 import { random } from '../lib/random.ts'
 import * as accountability from '../modules/accountability/accountability.contract.ts'
+import { unitGrounds } from '../modules/cases/case.ts'
 import * as cases from '../modules/cases/cases.contract.ts'
 import * as peopleContract from '../modules/people/people.contract.ts'
 import type { Client } from './client.ts'
@@ -21,14 +22,17 @@ export function workingTime(at: number): number {
   return midnight + (hour < 8 ? 0 : DAY_MS) + 9.5 * 3600_000
 }
 
-/** What becomes of a case, drawn by its `key`: most are done in time, some late, some returned once, some never taken up. */
-export function followCase(stage: Stage, caseId: string, key: string): void {
+/**
+ * What becomes of a case, drawn by its `key`: most are done in time, some late, some returned once, some never taken up.
+ * `pooled`: it fell to the office's pool.
+ */
+export function followCase(stage: Stage, caseId: string, key: string, pooled: boolean): void {
   const now = stage.at
   const hours = (h: number) => workingTime(now + h * 3600_000)
   // One die for each case, so that its fate does not hang on the order in which the cases are met.
   const dice = random(`fate/${key}`)
   const fate = dice.fraction()
-  stage.later(hours(0.5), () => takeFromPool(stage, caseId))
+  if (pooled) stage.later(hours(0.5), () => takeFromPool(stage, caseId))
   if (fate < 0.03) return
   stage.later(hours(1 + dice.below(5)), () => acknowledge(stage, caseId))
   if (fate < 0.06) return
@@ -41,7 +45,7 @@ export function followCase(stage: Stage, caseId: string, key: string): void {
 async function takeFromPool(stage: Stage, id: string): Promise<void> {
   const office = await stage.as('banshi')
   const detail = await loadCase(stage, id)
-  if (detail.state !== 'issued' || detail.unitName !== '市创城办') return
+  if (detail.state !== 'issued' || detail.unitGround !== unitGrounds.pool) return
   const code = `demo-town-${detail.division}-1`
   const unit = (await office.call(peopleContract.units)).units.find(one => one.code === code)
   if (!unit) return

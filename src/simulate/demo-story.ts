@@ -7,6 +7,7 @@ import { uuidv7 } from '../lib/id.ts'
 import { random } from '../lib/random.ts'
 import * as accountability from '../modules/accountability/accountability.contract.ts'
 import * as assessment from '../modules/assessment/assessment.contract.ts'
+import { unitGrounds } from '../modules/cases/case.ts'
 import * as cases from '../modules/cases/cases.contract.ts'
 import type { Grade } from '../modules/observations/observation.ts'
 import * as peopleContract from '../modules/people/people.contract.ts'
@@ -209,13 +210,17 @@ async function visitPlace(
     if (photo) stage.pictures.ahead(card.placeType, title, today, moment)
     return { item, grade, photo, title, moment }
   })
-  const answers = []
-  for (const { item, grade, photo, title, moment } of graded) {
-    const photos = photo
-      ? [await inspector.photo(await stage.pictures.draw(card.placeType, title, today, moment))]
-      : []
-    answers.push({ item: item.code, grade, photos })
-  }
+  const answers = await Promise.all(
+    graded.map(async ({ item, grade, photo, title, moment }) => ({
+      item: item.code,
+      grade,
+      photos: photo
+        ? [await inspector.photo(await stage.pictures.draw(card.placeType, title, today, moment))]
+        : [],
+    })),
+  )
+  for (const { grade, title } of graded)
+    if (grade === 'fail') stage.pictures.ahead(card.placeType, title, today, 'after')
   const now = stage.house.clock.realNow().toISOString()
   await inspector.call(assessment.submit, {
     actionId: stage.id(key, 'submit', card.placeName),
@@ -282,7 +287,8 @@ async function followOrders(stage: Stage, orders: readonly { id: string }[]): Pr
   for (const order of orders) {
     const paper = await office.call(accountability.paper, { params: { id: order.id } })
     for (const entry of paper.entryList)
-      if (entry.caseId) followCase(stage, entry.caseId, entry.caseTitle ?? '')
+      if (entry.caseId)
+        followCase(stage, entry.caseId, entry.caseTitle ?? '', entry.ground === unitGrounds.pool)
   }
 }
 
@@ -308,12 +314,17 @@ async function officeFinds(stage: Stage, week: number): Promise<void> {
     stage.pictures.ahead(place.placeType, title, today, 'before')
     return { place, title }
   })
+  const photos = await Promise.all(
+    finds.map(async ({ place, title }) =>
+      office.photo(await stage.pictures.draw(place.placeType, title, today, 'before')),
+    ),
+  )
   for (const [i, { place, title }] of finds.entries()) {
-    const photo = await office.photo(await stage.pictures.draw(place.placeType, title, today, 'before'))
+    stage.pictures.ahead(place.placeType, title, today, 'after')
     const filed = await office.call(cases.file, {
       actionId: stage.id('office', week, i),
-      body: { placeId: place.id, title, detail: '创城办日常督导发现。', photos: [photo], issue: true },
+      body: { placeId: place.id, title, detail: '创城办日常督导发现。', photos: [photos[i]!], issue: true },
     })
-    followCase(stage, filed.id, `office/${week}/${i}`)
+    followCase(stage, filed.id, `office/${week}/${i}`, place.unitId === null)
   }
 }

@@ -1,6 +1,6 @@
 // Buildings of the scenes, from the side, foot at y = 0 and growing upwards.
 import type { Random } from '../lib/random.ts'
-import { darker, lighter, path, poly, rect, round, stroke, times } from './scene-shapes.ts'
+import { darker, faint, lighter, path, poly, rect, round, stroke, times } from './scene-shapes.ts'
 
 export const walls = [
   '#e7d3b5',
@@ -86,12 +86,12 @@ export function shopHouse(wide: number, high: number, chance: Random): string {
         [30, -10],
       ],
       '#ffffff',
-      'opacity="0.25"',
+      faint(0.25),
     ) +
     rect(wide * 0.66, -84, wide * 0.24, 84, '#6d4c3a') +
     rect(wide * 0.69, -76, wide * 0.18, 40, '#a9c6d2') +
     round(6, -132, wide - 12, 28, 4, chance.pick(['#8c3b32', '#2f5f56', '#394a63', '#7b5a2e'])) +
-    times(4, i => round(wide / 2 - 62 + i * 32, -126, 22, 16, 4, '#f4e7c4', 'opacity="0.9"')) +
+    times(4, i => round(wide / 2 - 62 + i * 32, -126, 22, 16, 4, '#f4e7c4', faint(0.9))) +
     times(stripes, i =>
       path(
         `M${i * (wide / stripes)} -104l${wide / stripes} 0l0 26q${-wide / stripes / 2} 14 ${-wide / stripes} 0z`,
@@ -114,7 +114,7 @@ export function tower(wide: number, high: number, colour: string, chance: Random
           14,
           18,
           chance.below(6) === 0 ? '#f3e2b2' : lighter(colour, 0.28),
-          'opacity="0.75"',
+          faint(0.75),
         ),
       ),
     )
@@ -134,7 +134,7 @@ export function eaves(wide: number, high: number, tile: string): string {
         `M${-h * 0.4 + (i * wide * 0.8) / Math.floor(wide / 22) / 2 + i * 0.5} ${-high + 5}L${-h + 14 + (i * (wide - 20)) / Math.floor(wide / 22)} 2`,
         darker(tile, 0.2),
         2,
-        'opacity="0.6"',
+        faint(0.6),
       ),
     ) +
     round(-h * 0.46, -high - 9, wide * 0.46, 12, 6, darker(tile, 0.3)) +

@@ -4,6 +4,7 @@ import { greens, tree } from './scene-parts.ts'
 import {
   circle,
   darker,
+  faint,
   lighter,
   line,
   oval,
@@ -48,7 +49,7 @@ export function notice(x: number, y: number, chance: Random): string {
     x,
     y,
     1,
-    rect(2, 3, wide, high, '#1b2330', 'opacity="0.15"') +
+    rect(2, 3, wide, high, '#1b2330', faint(0.15)) +
       rect(0, 0, wide, high, paper) +
       rect(6, 7, wide * 0.7, 8, chance.pick(['#c9483f', '#2a2f36', '#2f5f95'])) +
       times(Math.floor(high / 14) - 1, i =>
@@ -278,15 +279,7 @@ export function board(chance: Random, torn: boolean): string {
     circle(160, -280, 28, torn ? '#cdb3a2' : '#e2695c') +
     `<g transform="translate(-40 -130)">${path('M0 0Q-60 -40 -30 -86Q0 -110 0 -70Q0 -110 30 -86Q60 -40 0 0Z', torn ? '#b99a92' : '#d0493f')}${stroke('M-110 -4q40 -26 80 -8M110 -4q-40 -26 -80 -8', torn ? '#9c958a' : '#e0b13f', 10)}</g>` +
     times(6, i =>
-      round(
-        -220 + i * 40,
-        -316,
-        30,
-        30,
-        5,
-        torn ? '#a79e8c' : '#b3261e',
-        i === 3 && torn ? 'opacity="0.25"' : '',
-      ),
+      round(-220 + i * 40, -316, 30, 30, 5, torn ? '#a79e8c' : '#b3261e', i === 3 && torn ? faint(0.25) : ''),
     )
   const damage = torn
     ? poly(
@@ -319,13 +312,13 @@ export function board(chance: Random, torn: boolean): string {
         '#b5aa92',
       ) +
       stroke('M-250 -240l60 30l30 -18l50 60l-10 40', '#5b554c', 4) +
-      oval(-180, -150, 46, 20, '#6a5d49', 'opacity="0.5"') +
+      oval(-180, -150, 46, 20, '#6a5d49', faint(0.5)) +
       times(6, i =>
         stroke(
           `M${-200 + i * 26} ${-150 + chance.below(10)}l4 ${30 + chance.below(20)}`,
           '#6a5d49',
           4,
-          'opacity="0.5"',
+          faint(0.5),
         ),
       )
     : poly(
@@ -336,7 +329,7 @@ export function board(chance: Random, torn: boolean): string {
           [-160, -110],
         ],
         '#ffffff',
-        'opacity="0.14"',
+        faint(0.14),
       )
   return (
     shadow(0, 2, 290, 16) +
@@ -360,7 +353,7 @@ export function lane(): string {
         [100, 896],
       ],
       '#b3261e',
-      'opacity="0.16"',
+      faint(0.16),
     ) +
     times(11, i =>
       poly(
@@ -371,7 +364,7 @@ export function lane(): string {
           [166 + i * 92, 888],
         ],
         '#e3b22f',
-        'opacity="0.75"',
+        faint(0.75),
       ),
     ) +
     `<polygon points="260,680 1020,680 1180,896 100,896" fill="none" stroke="#c9382e" stroke-width="11"/>`

@@ -1,7 +1,19 @@
 // Ground of the scenes: paving, road, lawn, water, rows of trees.
 import type { Random } from '../lib/random.ts'
 import { poplar, tree } from './scene-parts.ts'
-import { circle, darker, lighter, line, oval, path, place, rect, stroke, times } from './scene-shapes.ts'
+import {
+  circle,
+  darker,
+  faint,
+  lighter,
+  line,
+  oval,
+  path,
+  place,
+  rect,
+  stroke,
+  times,
+} from './scene-shapes.ts'
 
 export function trees(foot: number, scale: number, chance: Random, count: number): string {
   const step = 1280 / count
@@ -69,7 +81,7 @@ export function floor(
         20 + t * 70,
         4 + t * 9,
         chance.below(2) ? lighter(colour, 0.2) : dark,
-        'opacity="0.28"',
+        faint(0.28),
       )
     }) +
     times(240, () =>
@@ -78,7 +90,7 @@ export function floor(
         top + chance.below(960 - top),
         0.8 + chance.fraction() * 1.6,
         darker(colour, 0.3),
-        'opacity="0.4"',
+        faint(0.4),
       ),
     )
   )
@@ -117,7 +129,7 @@ export function pond(x: number, y: number, chance: Random): string {
       `M${x} ${y - 8}q-4 -80 -34 -96M${x} ${y - 8}q4 -80 34 -96M${x} ${y - 8}L${x} ${y - 116}`,
       '#e9f5f7',
       5,
-      'opacity="0.85"',
+      faint(0.85),
     )
   )
 }

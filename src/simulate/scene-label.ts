@@ -1,5 +1,5 @@
 // The caption 「演示图片 · 非实景」 as outlines, since servers have no Chinese font. Shapes: Noto Sans SC (OFL 1.1), weight 500.
-import { place, rect } from './scene-shapes.ts'
+import { faint, place, rect } from './scene-shapes.ts'
 
 /** Glyph outlines on a 1000 unit em, baseline at 0. */
 const glyphs: readonly (readonly [advance: number, outline: string])[] = [
@@ -59,5 +59,5 @@ export function label(): string {
     )
     x += (advance / 1000) * size + 3
   }
-  return rect(0, 906, 1280, 54, '#171c22', 'opacity="0.72"') + rect(0, 906, 10, 54, '#b3261e') + text
+  return rect(0, 906, 1280, 54, '#171c22', faint(0.72)) + rect(0, 906, 10, 54, '#b3261e') + text
 }

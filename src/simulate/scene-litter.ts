@@ -4,6 +4,7 @@ import { person } from './scene-parts.ts'
 import {
   circle,
   darker,
+  faint,
   lighter,
   line,
   n,
@@ -44,15 +45,13 @@ export function litter(x: number, y: number, chance: Random): string {
     path(
       'M-20 12Q-28 -12 -8 -14Q0 -24 8 -14Q28 -12 20 12Z',
       chance.pick(['#e9e7e2', '#d95c50', '#7db0c9']),
-      'opacity="0.92"',
+      faint(0.92),
     ),
     round(-12, -18, 24, 34, 4, '#c9a06c') + rect(-14, -20, 28, 7, '#f5f2ea'),
     path('M-24 0Q-10 -16 4 -6T26 -4Q12 12 -6 8T-24 0Z', '#e5c64e'),
     round(-9, -15, 18, 30, 5, '#c9483f') + rect(-9, -4, 18, 6, '#f1efe9'),
   ]
-  return (
-    oval(x, y + 9 * s, 24 * s, 6 * s, '#1b2330', 'opacity="0.16"') + place(x, y, s, chance.pick(things), turn)
-  )
+  return oval(x, y + 9 * s, 24 * s, 6 * s, '#1b2330', faint(0.16)) + place(x, y, s, chance.pick(things), turn)
 }
 
 export function heap(x: number, y: number, chance: Random): string {
@@ -90,9 +89,9 @@ export function sweeper(chance: Random): string {
 
 export function wet(x: number, y: number): string {
   return (
-    oval(x, y + 10, 250, 44, '#ffffff', 'opacity="0.28"') +
+    oval(x, y + 10, 250, 44, '#ffffff', faint(0.28)) +
     times(4, i =>
-      stroke(`M${x - 150 + i * 96} ${y - 6 + (i % 2) * 26}l0 -18m-9 9l18 0`, '#ffffff', 3.5, 'opacity="0.9"'),
+      stroke(`M${x - 150 + i * 96} ${y - 6 + (i % 2) * 26}l0 -18m-9 9l18 0`, '#ffffff', 3.5, faint(0.9)),
     )
   )
 }

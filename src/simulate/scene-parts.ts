@@ -3,6 +3,7 @@ import type { Random } from '../lib/random.ts'
 import {
   circle,
   darker,
+  faint,
   lighter,
   line,
   n,
@@ -50,7 +51,7 @@ export function tree(chance: Random): string {
         -120 - chance.below(120),
         3 + chance.below(5),
         lighter(green, 0.34),
-        'opacity="0.7"',
+        faint(0.7),
       ),
     )
   )
@@ -110,7 +111,7 @@ export function car(colour: string, chance: Random): string {
     rect(-103, -34, 206, 10, darker(colour, 0.22)) +
     path('M-54 -60L-28 -84Q-25 -87 -18 -87L-2 -87L-2 -60Z', glass) +
     path('M6 -60L6 -87L24 -87Q33 -87 38 -82L57 -60Z', glass) +
-    path('M-40 -66L-26 -80L-20 -80L-34 -66Z', '#ffffff', 'opacity="0.6"') +
+    path('M-40 -66L-26 -80L-20 -80L-34 -66Z', '#ffffff', faint(0.6)) +
     circle(-98, -46, 6, '#ffe9ad') +
     round(92, -50, 11, 10, 3, '#d8453b') +
     rect(10, -52, 16, 3, darker(colour, 0.4)) +
@@ -177,7 +178,7 @@ export function bins(): string {
     round(x - 20, -74, 40, 72, 5, colour) +
     round(x - 24, -84, 48, 13, 6, darker(colour)) +
     rect(x - 11, -66, 22, 9, '#20262d') +
-    circle(x, -36, 9, '#ffffff', 'opacity="0.85"')
+    circle(x, -36, 9, '#ffffff', faint(0.85))
   return shadow(0, 0, 62, 8) + one(-26, '#3d7d5a') + one(26, '#41719c')
 }
 
@@ -210,7 +211,7 @@ export function bus(colour: string): string {
           [-178 + i * 66, -98],
         ],
         '#ffffff',
-        'opacity="0.4"',
+        faint(0.4),
       ),
     ) +
     round(140, -150, 30, 116, 4, '#9fbfce') +

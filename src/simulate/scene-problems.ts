@@ -20,7 +20,7 @@ import {
 } from './scene-fixtures.ts'
 import { bay, crate, guide, heap, litter, stall, stand, sweeper, wet } from './scene-litter.ts'
 import { bench, bicycle, bins, bush, car, carPaints, cone, person, pole, scooter } from './scene-parts.ts'
-import { circle, oval, path, place, rect, round, stroke, times } from './scene-shapes.ts'
+import { circle, faint, oval, path, place, rect, round, stroke, times } from './scene-shapes.ts'
 
 export const problemKinds = [
   '暴露垃圾',
@@ -103,7 +103,7 @@ export const problems: Readonly<Record<ProblemKind, { readonly before: Draw; rea
             `M${360 + i * 200} ${660 + chance.below(50)}q30 -40 60 0t60 0t40 -10`,
             '#2a2f36',
             5,
-            'opacity="0.75"',
+            faint(0.75),
           ),
         ) +
         times(6, () => litter(250 + chance.below(760), 840 + chance.below(50), chance))

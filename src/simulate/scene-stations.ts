@@ -6,6 +6,7 @@ import { person } from './scene-parts.ts'
 import {
   circle,
   darker,
+  faint,
   lighter,
   line,
   path,
@@ -36,7 +37,7 @@ export function terminal(chance: Random): string {
             [128 + i * 90, 358],
           ],
           '#ffffff',
-          'opacity="0.3"',
+          faint(0.3),
         ),
     ) +
     rect(560, 120, 160, 410, lighter(wall, 0.2)) +
@@ -73,7 +74,7 @@ export function railway(chance: Random): string {
           [166 + i * 48, 450],
         ],
         '#ffffff',
-        'opacity="0.3"',
+        faint(0.3),
       ),
   )
   const train =
@@ -156,7 +157,7 @@ export function market(chance: Random): string {
     rect(60, 250, 1160, 330, '#ddd2bd') +
     path('M20 260Q640 20 1260 260L1260 290Q640 56 20 290Z', roof) +
     path('M90 272Q640 78 1190 272Z', '#b7cdd2') +
-    times(11, i => line(140 + i * 100, 272, 180 + i * 92, 120, '#e9e4d8', 5, 'opacity="0.7"')) +
+    times(11, i => line(140 + i * 100, 272, 180 + i * 92, 120, '#e9e4d8', 5, faint(0.7))) +
     rect(60, 270, 1160, 26, darker(roof, 0.15)) +
     times(6, i => rect(70 + i * 226, 296, 22, 300, '#efe7d6')) +
     rect(60, 470, 1160, 120, '#a6977f') +
@@ -175,7 +176,7 @@ export function shelter(chance: Random): string {
     shadow(0, 0, 270, 14) +
     rect(-240, -236, 10, 236, frame) +
     rect(230, -236, 10, 236, frame) +
-    rect(-230, -210, 460, 150, '#bfd8e0', 'opacity="0.45"') +
+    rect(-230, -210, 460, 150, '#bfd8e0', faint(0.45)) +
     poly(
       [
         [-160, -60],
@@ -184,7 +185,7 @@ export function shelter(chance: Random): string {
         [-120, -60],
       ],
       '#ffffff',
-      'opacity="0.25"',
+      faint(0.25),
     ) +
     round(-280, -262, 560, 28, 8, frame) +
     rect(-280, -240, 560, 5, lighter(frame, 0.4)) +
