@@ -41,6 +41,7 @@ export async function buildServer() {
       entryPoints: {
         main: 'src/server/main.ts',
         cli: 'src/cli/main.ts',
+        'read-worker': 'src/modules/compile/read-worker.io.ts',
         bench: 'bench/main.ts',
         'bench-server': 'bench/server-process.ts',
       },

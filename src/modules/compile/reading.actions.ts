@@ -1,0 +1,93 @@
+// Reads a document in a thread of its own, so that no file, however made, can hold up or bloat the program: the thread's
+// heap is limited, the memory of the whole process is watched, and time runs out.
+import { Worker } from 'node:worker_threads'
+import { type Refusal, Refused } from '../../lib/refusal.ts'
+import {
+  documentRefusal,
+  MAX_DOCUMENT_BYTES,
+  READING_MEGABYTES,
+  READING_SECONDS,
+  type ReadDocument,
+} from './document.ts'
+
+export interface ReadingAnswer {
+  readonly document?: ReadDocument
+  readonly refusal?: Refusal
+  /** A reader tripped over the file: a broken file, or a bug of ours; the words are for the log. */
+  readonly failure?: string
+}
+
+export interface ReadingLimits {
+  readonly seconds: number
+  readonly megabytes: number
+}
+
+const usual: ReadingLimits = { seconds: READING_SECONDS, megabytes: READING_MEGABYTES }
+
+// Built, this file lies beside the thread's script; run from its source (tests), the script is the built one.
+const script = import.meta.url.endsWith('.ts')
+  ? new URL('../../../dist/read-worker.mjs', import.meta.url)
+  : new URL('./read-worker.mjs', import.meta.url)
+
+// One file at a time: two readers of 700 MB each would be too much for the machines this runs on.
+let last: Promise<unknown> = Promise.resolve()
+
+/**
+ * Reads a file of unknown kind.
+ * @throws Refused with a code `document.*`; what a reader trips over counts as a broken file
+ */
+export function readDocument(bytes: Uint8Array, limits: ReadingLimits = usual): Promise<ReadDocument> {
+  const turn = last.then(() => readNow(bytes, limits))
+  last = turn.catch(() => undefined)
+  return turn
+}
+
+async function readNow(bytes: Uint8Array, limits: ReadingLimits): Promise<ReadDocument> {
+  if (bytes.length === 0) throw new Refused(documentRefusal('empty'))
+  if (bytes.length > MAX_DOCUMENT_BYTES) throw new Refused(documentRefusal('tooLarge'))
+  const { document, refusal } = await ask(bytes, limits)
+  if (document) return document
+  throw new Refused(refusal ?? documentRefusal('broken'))
+}
+
+function ask(bytes: Uint8Array, limits: ReadingLimits): Promise<ReadingAnswer> {
+  return new Promise(resolve => {
+    const worker = new Worker(script, {
+      workerData: bytes,
+      resourceLimits: {
+        maxOldGenerationSizeMb: limits.megabytes / 2,
+        maxYoungGenerationSizeMb: 48,
+        stackSizeMb: 4,
+      },
+      // Readers warn about missing fonts and the like; stdout belongs to the answer.
+      stdout: true,
+      stderr: true,
+      env: {},
+    })
+    let settled = false
+    const settle = (answer: ReadingAnswer) => {
+      if (settled) return
+      settled = true
+      clearInterval(watch)
+      clearTimeout(clock)
+      void worker.terminate()
+      resolve(answer)
+    }
+    const before = process.memoryUsage.rss()
+    // Buffers lie outside the thread's heap limit, so the process is watched.
+    const watch = setInterval(() => {
+      if (process.memoryUsage.rss() - before > limits.megabytes * 1024 * 1024)
+        settle({ refusal: documentRefusal('bomb') })
+    }, 40)
+    const clock = setTimeout(() => settle({ refusal: documentRefusal('tooSlow') }), limits.seconds * 1000)
+    worker.on('message', (answer: ReadingAnswer) => settle(answer))
+    worker.on('error', error =>
+      settle(
+        (error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY'
+          ? { refusal: documentRefusal('bomb') }
+          : { failure: String(error) },
+      ),
+    )
+    worker.on('exit', () => settle({ failure: 'the thread ended without an answer' }))
+  })
+}
