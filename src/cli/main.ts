@@ -4,6 +4,7 @@ import { demoRemove } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { ledgerVerify } from './ledger-verify.ts'
 import { packCheck } from './pack-check.ts'
+import { planCompile } from './plan-compile.ts'
 import { schemaCommand } from './schema-command.ts'
 
 type Command = (args: readonly string[], root: string, io: CommandIo) => Promise<number>
@@ -17,6 +18,10 @@ const commands: Readonly<Record<string, { readonly usage: string; readonly run: 
   'ledger verify': {
     usage: 'ledger verify [--head 账首]        核对账本；可附公文末尾所印的账首',
     run: ledgerVerify,
+  },
+  'plan compile': {
+    usage: 'plan compile 文件 [--json]        把规划文件读成条款、任务、目标；不需要数据库',
+    run: (args, _, io) => planCompile(args, io),
   },
   'pack check': {
     usage: 'pack check 目录                    检查规划包或测评体系包',

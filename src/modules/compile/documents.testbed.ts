@@ -195,16 +195,16 @@ export function ofdOf(paper: Paper): Buffer {
 }
 
 function ofdPage(lines: readonly { text: string; x: number }[], n: number): string {
-  const object = (text: string, x: number, y: number, columns: readonly string[]) =>
+  const object = (x: number, y: number, columns: readonly string[]) =>
     columns
       .map((cell, i) => {
         const at = x + i * 52
         return `<ofd:TextObject ID="1" Boundary="${at} ${y} ${Math.max(cell.length * MM.size, 1)} ${MM.size}" Font="1" Size="${MM.size}"><ofd:TextCode X="0" Y="${MM.size * 0.85}" DeltaX="g ${Math.max(cell.length - 1, 1)} ${MM.size}">${escaped(cell)}</ofd:TextCode></ofd:TextObject>`
       })
       .join('')
-  const body = lines.map((line, i) => object(line.text, line.x, MM.top + i * MM.step, line.text.split('\t')))
+  const body = lines.map((line, i) => object(line.x, MM.top + i * MM.step, line.text.split('\t')))
   // Writers order objects as they like.
-  const number = object('', 96, 270, [`— ${n} —`])
+  const number = object(96, 270, [`— ${n} —`])
   return `<?xml version="1.0" encoding="UTF-8"?><ofd:Page xmlns:ofd="http://www.ofdspec.org/2016"><ofd:Content><ofd:Layer ID="2" Type="Body">${number}${body.reverse().join('')}</ofd:Layer></ofd:Content></ofd:Page>`
 }
 

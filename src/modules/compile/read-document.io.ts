@@ -84,7 +84,6 @@ function isHtml(bytes: Buffer): boolean {
 function tidy(text: string): string {
   return text
     .replace(/\p{Surrogate}/gu, '\ufffd')
-    .replace(/^\ufeff/, '')
     .replace(/\r\n?|\u2028|\u2029|\f|\v/g, '\n')
-    .replace(/[\0\u0001-\u0008\u000e-\u001f\u200b\u200c\u200d\u2060\ufeff\u00ad]/g, '')
+    .replace(/[^\P{Cc}\t\n]|\p{Cf}/gu, '')
 }

@@ -14,7 +14,7 @@ export interface ListPlace {
   readonly level: number
 }
 
-const valueOf = (node: XmlNode | undefined) => node?.attributes.val
+const valOf = (node: XmlNode | undefined) => node?.attributes.val
 
 /** A counter over one document: give it the list places in order, it gives the marks. */
 export function listCounter(numberingXml: XmlNode | undefined): (place: ListPlace) => string {
@@ -47,9 +47,9 @@ function readNumbering(xml: XmlNode | undefined): Numbering {
   for (const node of children(xml, 'abstractNum')) {
     const id = node.attributes.abstractNumId ?? ''
     abstracts.set(id, levelsOf(children(node, 'lvl')))
-    const link = valueOf(child(node, 'numStyleLink'))
+    const link = valOf(child(node, 'numStyleLink'))
     if (link) links.set(id, link)
-    const owner = valueOf(child(node, 'styleLink'))
+    const owner = valOf(child(node, 'styleLink'))
     if (owner) styleOwners.set(owner, id)
   }
   const abstractOf = new Map<string, string>()
@@ -57,7 +57,7 @@ function readNumbering(xml: XmlNode | undefined): Numbering {
   const restarts = new Map<string, Map<number, number>>()
   for (const node of children(xml, 'num')) {
     const id = node.attributes.numId ?? ''
-    const named = valueOf(child(node, 'abstractNumId')) ?? ''
+    const named = valOf(child(node, 'abstractNumId')) ?? ''
     const abstract = styleOwners.get(links.get(named) ?? '') ?? named
     abstractOf.set(id, abstract)
     const own = [...(abstracts.get(abstract) ?? [])]
@@ -65,7 +65,7 @@ function readNumbering(xml: XmlNode | undefined): Numbering {
       const at = Number(override.attributes.ilvl)
       const level = child(override, 'lvl')
       if (level) own[at] = levelOf(level)
-      const start = valueOf(child(override, 'startOverride'))
+      const start = valOf(child(override, 'startOverride'))
       if (start !== undefined) {
         const known = restarts.get(id) ?? new Map<number, number>()
         restarts.set(id, known.set(at, Number(start) || 0))
@@ -86,13 +86,13 @@ function levelsOf(nodes: readonly XmlNode[]): NumberLevel[] {
 }
 
 function levelOf(node: XmlNode): NumberLevel {
-  const suffix = valueOf(child(node, 'suff'))
-  const restart = valueOf(child(node, 'lvlRestart'))
+  const suffix = valOf(child(node, 'suff'))
+  const restart = valOf(child(node, 'lvlRestart'))
   const legal = child(node, 'isLgl')
   return {
-    format: valueOf(child(node, 'numFmt')) ?? 'decimal',
-    start: Number(valueOf(child(node, 'start')) ?? 1) || 0,
-    text: valueOf(child(node, 'lvlText')) ?? '',
+    format: valOf(child(node, 'numFmt')) ?? 'decimal',
+    start: Number(valOf(child(node, 'start')) ?? 1) || 0,
+    text: valOf(child(node, 'lvlText')) ?? '',
     suffix: suffix === 'nothing' || suffix === 'space' ? suffix : 'tab',
     ...(restart === undefined ? {} : { restart: Number(restart) }),
     legal: legal !== undefined && !['0', 'false', 'off'].includes(legal.attributes.val ?? '1'),
@@ -110,16 +110,16 @@ export function listPlaces(
     const style = id === undefined || far > 20 ? undefined : byId.get(id)
     if (!style) return {}
     const numPr = child(child(style, 'pPr'), 'numPr')
-    const above = ofStyle(valueOf(child(style, 'basedOn')), far + 1)
-    const num = valueOf(child(numPr, 'numId')) ?? above.num
-    const level = valueOf(child(numPr, 'ilvl')) ?? (num && levelOfStyle.get(`${num}/${id}`)) ?? above.level
+    const above = ofStyle(valOf(child(style, 'basedOn')), far + 1)
+    const num = valOf(child(numPr, 'numId')) ?? above.num
+    const level = valOf(child(numPr, 'ilvl')) ?? (num && levelOfStyle.get(`${num}/${id}`)) ?? above.level
     return { ...(num === undefined ? {} : { num }), ...(level === undefined ? {} : { level: Number(level) }) }
   }
   return (style, own) => {
     const above = ofStyle(style)
-    const num = valueOf(child(own, 'numId')) ?? above.num
+    const num = valOf(child(own, 'numId')) ?? above.num
     if (num === undefined || num === '0') return undefined
-    return { num, level: Number(valueOf(child(own, 'ilvl')) ?? above.level ?? 0) || 0 }
+    return { num, level: Number(valOf(child(own, 'ilvl')) ?? above.level ?? 0) || 0 }
   }
 }
 
@@ -130,9 +130,9 @@ function stylesOfLevels(numbering: XmlNode | undefined): Map<string, number> {
   )
   const found = new Map<string, number>()
   for (const num of children(numbering, 'num')) {
-    const abstract = abstracts.get(valueOf(child(num, 'abstractNumId')) ?? '')
+    const abstract = abstracts.get(valOf(child(num, 'abstractNumId')) ?? '')
     for (const level of children(abstract, 'lvl')) {
-      const style = valueOf(child(level, 'pStyle'))
+      const style = valOf(child(level, 'pStyle'))
       if (style) found.set(`${num.attributes.numId}/${style}`, Number(level.attributes.ilvl))
     }
   }

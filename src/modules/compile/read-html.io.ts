@@ -98,8 +98,8 @@ export function linesOf(source: string): string[] {
   )
 
   function open(name: string, attributes: Record<string, string>): void {
-    if (name === 'br') return endLine()
-    if (blockLike.has(name)) breakBlock()
+    if (name === 'br') endLine()
+    else if (blockLike.has(name)) breakBlock()
     if (name === 'pre') preformatted++
     if (name === 'ol' || name === 'ul') lists.push(listOf(name, attributes))
     if (name === 'li') sink().line = itemMark(lists.at(-1), attributes)

@@ -139,7 +139,7 @@ function split(text: string, steps: readonly number[], left: number, y: number, 
   let start = left
   let at = left
   for (const [i, character] of characters.entries()) {
-    const natural = /[\u0000-\u00ff]/.test(character) ? size * 0.5 : size
+    const natural = character.charCodeAt(0) < 256 ? size * 0.5 : size
     const step = steps[i] ?? natural
     const last = i === characters.length - 1
     if (last || step > natural + size * 1.25) {

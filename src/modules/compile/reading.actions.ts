@@ -2,6 +2,7 @@
 // heap is limited, the memory of the whole process is watched, and time runs out.
 import { Worker } from 'node:worker_threads'
 import { type Refusal, Refused } from '../../lib/refusal.ts'
+import type { CompiledPlan } from './compiled.ts'
 import {
   documentRefusal,
   MAX_DOCUMENT_BYTES,
@@ -10,8 +11,14 @@ import {
   type ReadDocument,
 } from './document.ts'
 
+export interface ReadingWish {
+  readonly bytes: Uint8Array
+  readonly compile: boolean
+}
+
 export interface ReadingAnswer {
   readonly document?: ReadDocument
+  readonly plan?: CompiledPlan
   readonly refusal?: Refusal
   /** A reader tripped over the file: a broken file, or a bug of ours; the words are for the log. */
   readonly failure?: string
@@ -36,24 +43,33 @@ let last: Promise<unknown> = Promise.resolve()
  * Reads a file of unknown kind.
  * @throws Refused with a code `document.*`; what a reader trips over counts as a broken file
  */
-export function readDocument(bytes: Uint8Array, limits: ReadingLimits = usual): Promise<ReadDocument> {
-  const turn = last.then(() => readNow(bytes, limits))
-  last = turn.catch(() => undefined)
-  return turn
+export async function readDocument(bytes: Uint8Array, limits = usual): Promise<ReadDocument> {
+  return (await inTurn({ bytes, compile: false }, limits)).document!
 }
 
-async function readNow(bytes: Uint8Array, limits: ReadingLimits): Promise<ReadDocument> {
-  if (bytes.length === 0) throw new Refused(documentRefusal('empty'))
-  if (bytes.length > MAX_DOCUMENT_BYTES) throw new Refused(documentRefusal('tooLarge'))
-  const { document, refusal } = await ask(bytes, limits)
-  if (document) return document
-  throw new Refused(refusal ?? documentRefusal('broken'))
+/** Reads a file and compiles what it says, both within the same limits. */
+export async function compileDocument(
+  bytes: Uint8Array,
+  limits = usual,
+): Promise<{ document: ReadDocument; plan: CompiledPlan }> {
+  const { document, plan } = await inTurn({ bytes, compile: true }, limits)
+  return { document: document!, plan: plan! }
 }
 
-function ask(bytes: Uint8Array, limits: ReadingLimits): Promise<ReadingAnswer> {
+async function inTurn(wish: ReadingWish, limits: ReadingLimits): Promise<ReadingAnswer> {
+  if (wish.bytes.length === 0) throw new Refused(documentRefusal('empty'))
+  if (wish.bytes.length > MAX_DOCUMENT_BYTES) throw new Refused(documentRefusal('tooLarge'))
+  const turn = last.then(() => ask(wish, limits))
+  last = turn
+  const answer = await turn
+  if (answer.document) return answer
+  throw new Refused(answer.refusal ?? documentRefusal('broken'))
+}
+
+function ask(wish: ReadingWish, limits: ReadingLimits): Promise<ReadingAnswer> {
   return new Promise(resolve => {
     const worker = new Worker(script, {
-      workerData: bytes,
+      workerData: wish,
       resourceLimits: {
         maxOldGenerationSizeMb: limits.megabytes / 2,
         maxYoungGenerationSizeMb: 48,
