@@ -46,17 +46,52 @@ export function whole(count: number): Decimal {
   return (Object.is(count, -0) ? '0' : String(count)) as Decimal
 }
 
-/** −1, 0 or 1 as `a` is less than, equal to or greater than `b`. */
+/**
+ * −1, 0 or 1 as `a` is less than, equal to or greater than `b`. Texts of at most 15 digits lie apart from each other as
+ * doubles too (a double keeps 15 digits and rounding keeps the order), so most comparisons allocate nothing.
+ */
 export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
-  return a === b ? 0 : new Exact(a).cmp(b)
+  if (a === b) return 0
+  if (a.length <= SHORT && b.length <= SHORT) return Number(a) < Number(b) ? -1 : 1
+  return new Exact(a).cmp(b)
 }
 
 export function add(a: Decimal, b: Decimal): Decimal {
-  return shortest(new Exact(a).plus(b))
+  return shortSum(a, b, 1) ?? shortest(new Exact(a).plus(b))
 }
 
 export function subtract(a: Decimal, b: Decimal): Decimal {
-  return shortest(new Exact(a).minus(b))
+  return shortSum(a, b, -1) ?? shortest(new Exact(a).minus(b))
+}
+
+/** Characters of a text that is surely within what a double and a safe integer hold exactly. */
+const SHORT = 15
+
+/** `a + sign·b` in whole multiples of the smaller place, where both fit into safe integers; else undefined. */
+function shortSum(a: Decimal, b: Decimal, sign: 1 | -1): Decimal | undefined {
+  if (a.length > SHORT || b.length > SHORT) return undefined
+  const places = Math.max(placesOf(a), placesOf(b))
+  const sum = scaledUp(a, places) + sign * scaledUp(b, places)
+  return Number.isSafeInteger(sum) ? written(sum, places) : undefined
+}
+
+function placesOf(a: Decimal): number {
+  const point = a.indexOf('.')
+  return point < 0 ? 0 : a.length - point - 1
+}
+
+/** The text without its point, as a whole number of units of the last place; NaN where that would not be exact. */
+function scaledUp(a: Decimal, places: number): number {
+  const digits = a.replace('.', '') + '0'.repeat(places - placesOf(a))
+  return digits.length <= SHORT ? Number(digits) : Number.NaN
+}
+
+function written(units: number, places: number): Decimal {
+  if (units === 0) return ZERO
+  if (places === 0) return String(units) as Decimal
+  const digits = String(Math.abs(units)).padStart(places + 1, '0')
+  const text = `${digits.slice(0, -places)}.${digits.slice(-places)}`.replace(/\.?0+$/, '')
+  return (units < 0 ? `-${text}` : text) as Decimal
 }
 
 export function multiply(a: Decimal, b: Decimal): Decimal {

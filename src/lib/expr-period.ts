@@ -60,7 +60,11 @@ export function lastYear(period: string): string {
 }
 
 /** Every month (quarter, half-year) of a period, in order; refuses when the period is shorter than one. */
-export function slots(period: string, length: Length): string[] {
+export function slots(period: string, length: Length): readonly string[] {
+  return remembered(`${period} ${length}`, () => dividedInto(period, length))
+}
+
+function dividedInto(period: string, length: Length): string[] {
   const { first, last } = span(period)
   const months = MONTHS[length]
   if (first % months !== 0 || (last + 1) % months !== 0) {
@@ -72,7 +76,23 @@ export function slots(period: string, length: Length): string[] {
 }
 
 /** The last `n` years up to the year in which the period ends, oldest first. */
-export function yearsUntil(period: string, n: number): string[] {
+export function yearsUntil(period: string, n: number): readonly string[] {
+  return remembered(`${period} ${n}`, () => lastYears(period, n))
+}
+
+// A whole province is judged over the same few periods: what they consist of is worked out once (measured: a tenth).
+const lists = new Map<string, readonly string[]>()
+
+function remembered(key: string, make: () => readonly string[]): readonly string[] {
+  const known = lists.get(key)
+  if (known) return known
+  if (lists.size > 1000) lists.clear()
+  const made = make()
+  lists.set(key, made)
+  return made
+}
+
+function lastYears(period: string, n: number): string[] {
   const year = Math.floor(span(period).last / 12)
   return Array.from({ length: n }, (_, i) => write(Math.max(0, year - n + 1 + i) * 12, 12))
 }

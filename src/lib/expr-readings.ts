@@ -32,24 +32,56 @@ function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined
 
 /** The one current reading of a period (and subject), its unit checked against the declaration. */
 function take(world: World, indicator: string, period: string, subject?: string): Reading {
-  const readings = own(world.data.readings, indicator) ?? []
+  const readings = own(world.data.readings, indicator)
   const declared = own(world.vocabulary.indicators, indicator)
-  const found = only(readings, r => r.period === period && r.subject === subject)
+  const found = (readings && slotsOf(readings).get(slotKey(period, subject))) ?? NOTHING
   if (declared)
     conform(found.value, declared.type, () => `${periodWords(period)}${subject ?? ''}${indicator}`)
-  return { ...found, period, ...(subject === undefined ? {} : { subject }) }
+  return found === NOTHING ? { ...NOTHING, period, ...(subject === undefined ? {} : { subject }) } : found
+}
+
+const NOTHING: Reading = { value: missing() }
+
+const slotKey = (period: string | undefined, subject: string | undefined) =>
+  subject === undefined ? (period ?? '') : `${period ?? ''}\n${subject}`
+
+// Readings are never changed once they are handed in, so one look over a series serves every question asked of it.
+const slotsBySeries = new WeakMap<readonly Reading[], Map<string, Reading>>()
+
+/** The one reading of each period and subject of a series; where two contradict each other, the missing value. */
+function slotsOf(series: readonly Reading[]): Map<string, Reading> {
+  const known = slotsBySeries.get(series)
+  if (known) return known
+  const slots = new Map<string, Reading>()
+  for (const reading of series) {
+    const key = slotKey(reading.period, reading.subject)
+    slots.set(key, settled(slots.get(key), reading))
+  }
+  slotsBySeries.set(series, slots)
+  return slots
 }
 
 function only(readings: readonly Reading[], wanted: (reading: Reading) => boolean): Reading {
   let found: Reading | undefined
-  for (const reading of readings) {
-    if (!wanted(reading)) continue
-    if (found && JSON.stringify(found.value) !== JSON.stringify(reading.value)) {
-      return { value: missing('同一时期有互相矛盾的数，须先更正') }
+  for (const reading of readings) if (wanted(reading)) found = settled(found, reading)
+  return found ?? NOTHING
+}
+
+const CONTRADICTED: Value = missing('同一时期有互相矛盾的数，须先更正')
+
+/** What two readings of one slot come to; a contradiction stays one whatever follows. */
+function settled(before: Reading | undefined, reading: Reading): Reading {
+  if (!before) return reading
+  if (before.value === CONTRADICTED) return before
+  if (JSON.stringify(before.value) !== JSON.stringify(reading.value)) {
+    const { period, subject } = reading
+    return {
+      ...(period === undefined ? {} : { period }),
+      ...(subject === undefined ? {} : { subject }),
+      value: CONTRADICTED,
     }
-    if (!found || rank(reading) < rank(found)) found = reading
   }
-  return found ?? { value: missing() }
+  return rank(reading) < rank(before) ? reading : before
 }
 
 /** Equal values may rest on several observations; the first in id order is quoted, whatever order they came in. */
@@ -79,29 +111,33 @@ export function conform(value: Value, type: ValueType, what: () => string): void
   if (!fits) refuse('expr.type', `${what()}的数据类型与声明不符，请更正后再算`, 422)
 }
 
-function fromOf(...readings: readonly Reading[]): Source[] {
-  return readings.flatMap(reading => (reading.from ? [reading.from] : []))
+function fromOf(readings: readonly Reading[]): Source[] {
+  const from: Source[] = []
+  for (const reading of readings) if (reading.from) from.push(reading.from)
+  return from
 }
 
 function one(reading: Reading): Outcome {
-  return { value: reading.value, from: fromOf(reading), reading }
+  return { value: reading.value, from: fromOf([reading]), reading }
 }
 
 function listOf(items: readonly Reading[]): Outcome {
-  return { value: { kind: 'list', items }, from: fromOf(...items) }
+  return { value: { kind: 'list', items }, from: fromOf(items) }
 }
 
 /** Those who file the indicator: declared, or else seen in the data. One unnamed subject when there are none. */
-function subjectsOf(world: World, indicator: string): (string | undefined)[] {
+function subjectsOf(world: World, indicator: string): readonly (string | undefined)[] {
   const declared = own(world.vocabulary.indicators, indicator)?.subjects
-  if (declared) return [...declared]
+  if (declared) return declared
   const seen = new Set((own(world.data.readings, indicator) ?? []).map(reading => reading.subject))
   return seen.size > 0 ? [...seen].sort((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1)) : [undefined]
 }
 
 function everySlot(world: World, indicator: string, periods: readonly string[]): Outcome {
-  const subjects = subjectsOf(world, indicator)
-  return listOf(subjects.flatMap(subject => periods.map(period => take(world, indicator, period, subject))))
+  const items: Reading[] = []
+  for (const subject of subjectsOf(world, indicator))
+    for (const period of periods) items.push(take(world, indicator, period, subject))
+  return listOf(items)
 }
 
 export const reading: Run = ([indicator, period], world) =>
@@ -145,7 +181,7 @@ export const published =
 
 export const growth: Run = ([indicator], world) => {
   const [before, now] = yearOnYear(world, textOf(indicator))
-  const from = fromOf(before, now)
+  const from = fromOf([before, now])
   const absent = absenceOf([before.value, now.value])
   if (absent) return { value: absent, from, reading: { value: absent, period: world.data.period } }
   if (before.value.kind !== 'number' || now.value.kind !== 'number') return notFigures()
@@ -161,7 +197,7 @@ export const improves: Run = ([indicator], world) => {
   const better = own(world.vocabulary.indicators, name)?.better
   if (!better) return refuse('expr.argument', `指标“${name}”没有写明数大为好还是数小为好`, 422)
   const [before, now] = yearOnYear(world, name)
-  const from = fromOf(before, now)
+  const from = fromOf([before, now])
   const absent = absenceOf([before.value, now.value])
   if (absent) return { value: absent, from }
   if (before.value.kind !== 'number' || now.value.kind !== 'number') return notFigures()

@@ -71,21 +71,20 @@ export const last: Run = ([list]) => {
 
 /** Differences of neighbours of one subject; the difference belongs to the later period. */
 function differences(items: readonly Reading[]): Reading[] {
-  return items.flatMap((now, i) => {
-    const before = items[i - 1]
-    if (!before || before.subject !== now.subject) return []
-    const { period, subject } = now
-    const named = {
-      ...(period === undefined ? {} : { period }),
-      ...(subject === undefined ? {} : { subject }),
-    }
-    const from = now.from ? { from: now.from } : {}
-    const absent = absenceOf([before.value, now.value])
-    if (absent) return [{ ...named, ...from, value: absent }]
-    const [a, b] = [figure(before.value), figure(now.value)]
-    sameUnit(a, b)
-    return [{ ...named, ...from, value: numberOf(subtract(b.amount, a.amount), unitOfDifference(b.unit)) }]
-  })
+  const found: Reading[] = []
+  for (let i = 1; i < items.length; i++) {
+    const now = items[i]!
+    const before = items[i - 1]!
+    if (before.subject === now.subject) found.push({ ...now, value: difference(before.value, now.value) })
+  }
+  return found
+}
+
+function difference(before: Value, now: Value): Value {
+  if (before.kind === 'absent' || now.kind === 'absent') return absenceOf([before, now])!
+  const [a, b] = [figure(before), figure(now)]
+  sameUnit(a, b)
+  return numberOf(subtract(b.amount, a.amount), unitOfDifference(b.unit))
 }
 
 export const rises: Run = ([list]) => {
