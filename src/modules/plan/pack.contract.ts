@@ -1,6 +1,8 @@
 // What a pack is made of: the YAML files of a city's plan and of an assessment framework, as TypeBox schemas.
 // A city edits these files by hand, so every object is closed and every limit is stated here.
-import { type Static, type TObject, type TProperties, Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
+import { IndicatorsFile } from './indicators.contract.ts'
+import { ClauseId, Day, Decimal, oneOf, row, Slug, TargetCode, text } from './pack-pieces.ts'
 import {
   GRADES,
   METHODS,
@@ -13,20 +15,6 @@ import {
   UNIT_KINDS,
 } from './pack-words.ts'
 
-const row = <T extends TProperties>(properties: T): TObject<T> =>
-  Type.Object(properties, { additionalProperties: false })
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>(Type.Union(values.map(value => Type.Literal(value))))
-
-const text = (max: number) => Type.String({ minLength: 1, maxLength: max })
-/** Lower-case slug: unit, role, rule and place-type codes. */
-const Slug = Type.String({ pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLength: 40 })
-/** `四(五)17`, `五(一)2`, `六(四)`, `四`, `前言`; half-width parentheses. */
-const ClauseId = Type.String({ pattern: '^[^\\s()（）]{1,8}(\\([一二三四五六七八九十]{1,3}\\)\\d{0,3})?$' })
-const Day = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' })
-/** Decimals stand in quotes, so that no figure passes through floating point. */
-const Decimal = Type.String({ pattern: '^\\d{1,12}(\\.\\d{1,6})?$' })
-const TargetCode = Type.String({ pattern: '^T\\d{2,3}$' })
 const RoleCode = Type.String({ pattern: '^[a-z]+(_[a-z]+)*$', maxLength: 40 })
 const PackId = Slug
 
@@ -305,7 +293,11 @@ export const PLAN_FILES = {
   'units.yaml': UnitsFile,
   'rules.yaml': RulesFile,
   'disclosure.yaml': DisclosureFile,
+  'indicators.yaml': IndicatorsFile,
 } as const
+
+/** Files a pack may go without; its targets are then measured as their kind says. */
+export const OPTIONAL_FILES: readonly string[] = ['indicators.yaml']
 
 export const FRAMEWORK_FILES = {
   'pack.yaml': FrameworkHead,
@@ -349,6 +341,8 @@ export interface PlanPack {
   readonly units: UnitsFile
   readonly rules: RulesFile
   readonly disclosure: DisclosureFile
+  /** Absent in a pack that leaves its targets to be measured as their kind says. */
+  readonly indicators?: IndicatorsFile
 }
 
 /** An assessment framework (one edition) as read from a folder, schema-valid. */

@@ -10,6 +10,7 @@ import { refuse } from '../../lib/refusal.ts'
 import { sm3 } from '../../server/digest.ts'
 import {
   FRAMEWORK_FILES,
+  OPTIONAL_FILES,
   type Pack,
   type PackKind,
   type PackProblem,
@@ -62,7 +63,9 @@ export async function readPack(folder: string): Promise<ReadPack> {
   const schemas: Readonly<Record<string, TSchema>> = kind === 'plan' ? PLAN_FILES : FRAMEWORK_FILES
   const sources = new Map([['pack.yaml', head]])
   for (const name of Object.keys(schemas)) {
-    if (name !== 'pack.yaml') sources.set(name, await readSource(dir, name))
+    if (name === 'pack.yaml' || (OPTIONAL_FILES.includes(name) && !entries.some(it => it.name === name)))
+      continue
+    sources.set(name, await readSource(dir, name))
   }
   const problems: PackProblem[] = [...strangers(entries, schemas)]
   for (const [name, source] of sources) {
@@ -113,6 +116,9 @@ function packOf(kind: PackKind, sources: ReadonlyMap<string, Source>): Pack {
     units: of('units.yaml'),
     rules: of('rules.yaml'),
     disclosure: of('disclosure.yaml'),
+    ...(sources.has('indicators.yaml')
+      ? { indicators: of<PlanPack['indicators'] & object>('indicators.yaml') }
+      : {}),
   }
 }
 

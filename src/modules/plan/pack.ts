@@ -3,6 +3,7 @@
 import { isDecimalText } from '../../lib/decimal.ts'
 import { roles } from '../people/actor.ts'
 import type { PackProblem, PlanPack, Target, TargetKind } from './pack.contract.ts'
+import { checkIndicators } from './pack-indicators.ts'
 import { at, badDay, missing, odd, repeated } from './pack-report.ts'
 import { checkUnits } from './pack-units.ts'
 
@@ -15,6 +16,7 @@ export function checkPlan(pack: PlanPack, calendars?: ReadonlySet<string>): Pack
     ...checkTasks(pack),
     ...checkPhases(pack),
     ...checkTargets(pack),
+    ...checkIndicators(pack),
     ...checkSafeguards(pack),
     ...checkUnits(pack),
     ...checkRules(pack),

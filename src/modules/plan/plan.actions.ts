@@ -25,6 +25,7 @@ export async function loadPlan(work: Work, pack: PlanPack): Promise<{ planId: st
     rules: pack.rules,
     disclosure: pack.disclosure,
     divisions: pack.units.divisions,
+    indicators: pack.indicators,
   }
   const published = await publish(work, 'plan', pack.head.id, pack.head.version, false, pack, body, {
     title: pack.head.title,

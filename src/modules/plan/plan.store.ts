@@ -5,7 +5,7 @@ import { unitNames } from '../people/people.store.ts'
 import type { FrameworkPack, PlanPack } from './pack.contract.ts'
 
 /** What of a plan pack is kept whole beside its rows. */
-export type PlanBody = Pick<PlanPack, 'head' | 'rules' | 'disclosure'> & {
+export type PlanBody = Pick<PlanPack, 'head' | 'rules' | 'disclosure' | 'indicators'> & {
   readonly divisions: PlanPack['units']['divisions']
 }
 export type FrameworkBody = Pick<FrameworkPack, 'head' | 'framework' | 'cards'>
