@@ -50,4 +50,13 @@ export const tables: Readonly<Record<string, TableRule>> = {
   paper_numbers: { class: 'distributed', app: keep },
   paper_entries: { class: 'distributed', app: full },
   notices: { class: 'distributed', app: keep },
+  metric_readings: { class: 'distributed', app: keep },
+  metric_outside: { class: 'distributed', app: append },
+  metric_lists: { class: 'distributed', app: keep },
+  metric_dues: { class: 'distributed', app: keep },
+  verdicts: { class: 'distributed', app: 'select', workerAlso: 'insert' },
+  verdict_now: { class: 'distributed', app: 'select', workerAlso: 'insert, update' },
+  verdict_decisions: { class: 'distributed', app: keep },
+  metric_alerts: { class: 'distributed', app: keep },
+  timer_runs: { class: 'distributed', app: 'select', workerAlso: 'insert, update' },
 }

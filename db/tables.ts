@@ -166,6 +166,88 @@ export interface InstallationTable {
   created_at: Timestamp
 }
 
+export interface MetricAlertsTable {
+  city_id: number
+  id: string
+  kind: string
+  target: string
+  subject: string
+  period: string
+  unit_id: string | null
+  sentence: string
+  raised_at: Timestamp
+  answer: string | null
+  answered_by: string | null
+  answered_at: Timestamp | null
+  ended_at: Timestamp | null
+}
+
+export interface MetricDuesTable {
+  city_id: number
+  id: string
+  indicator: string
+  period: string
+  unit_id: string
+  due_at: Timestamp
+  opened_at: Timestamp
+  done_at: Timestamp | null
+}
+
+export interface MetricListsTable {
+  city_id: number
+  id: string
+  list: string
+  name: string
+  ordinal: number
+  ground: string
+  added_by: string
+  starts_at: Timestamp
+  ends_at: Timestamp | null
+}
+
+export interface MetricOutsideTable {
+  city_id: number
+  id: string
+  kind: string
+  code: string
+  period: string
+  amount: string
+  unit: string
+  document: string
+  page: string
+  year: string
+  effective_on: string
+  reason: string | null
+  supersedes: string | null
+  entered_by: string
+  at: Timestamp
+}
+
+export interface MetricReadingsTable {
+  city_id: number
+  id: string
+  indicator: string
+  subject: string
+  period: string
+  state: string
+  value: Json
+  survey: Json | null
+  warnings: Json
+  source: string
+  note: string | null
+  reason: string | null
+  supersedes: string | null
+  unit_id: string
+  filer_id: string
+  reviewer_id: string | null
+  return_reason: string | null
+  observation_id: string | null
+  filed_at: Timestamp
+  submitted_at: Timestamp | null
+  decided_at: Timestamp | null
+  version: Generated<number>
+}
+
 export interface MigrationsTable {
   name: string
   digest: string
@@ -207,6 +289,8 @@ export interface ObservationsTable {
   observed_at: Timestamp
   at: Timestamp
   supersedes: string | null
+  value: Json | null
+  survey: Json | null
 }
 
 export interface PaperEntriesTable {
@@ -409,6 +493,12 @@ export interface SubmissionsTable {
   at: Timestamp
 }
 
+export interface TimerRunsTable {
+  city_id: number
+  timer: string
+  day: string
+}
+
 export interface UnitTermsTable {
   city_id: number
   id: string
@@ -428,6 +518,58 @@ export interface UnitsTable {
   division: number | null
   demo: Generated<boolean>
   aliases: Generated<string[]>
+}
+
+export interface VerdictDecisionsTable {
+  city_id: number
+  id: string
+  target: string
+  subject: string
+  period: string
+  state: string
+  verdict: string
+  reason: string
+  evidence: string
+  proposed_by: string
+  proposed_at: Timestamp
+  decided_by: string | null
+  decided_at: Timestamp | null
+  refusal: string | null
+  version: Generated<number>
+}
+
+export interface VerdictNowTable {
+  city_id: number
+  target: string
+  subject: string
+  period: string
+  verdict_id: string
+  verdict: string
+  margin: string | null
+  margin_unit: string | null
+  sentence: string
+  figure: string | null
+  figure_period: string | null
+  digest: string
+  since: Timestamp
+}
+
+export interface VerdictsTable {
+  city_id: number
+  id: string
+  target: string
+  subject: string
+  period: string
+  verdict: string
+  before: string | null
+  margin: string | null
+  margin_unit: string | null
+  sentence: string
+  rule_text: string
+  rule_version: string
+  used: Json
+  decision_id: string | null
+  at: Timestamp
 }
 
 export interface VisitsTable {
@@ -456,6 +598,11 @@ export interface DB {
   evidence: EvidenceTable
   facts: FactsTable
   installation: InstallationTable
+  metric_alerts: MetricAlertsTable
+  metric_dues: MetricDuesTable
+  metric_lists: MetricListsTable
+  metric_outside: MetricOutsideTable
+  metric_readings: MetricReadingsTable
   migrations: MigrationsTable
   notices: NoticesTable
   observations: ObservationsTable
@@ -477,7 +624,11 @@ export interface DB {
   sessions: SessionsTable
   setup_links: SetupLinksTable
   submissions: SubmissionsTable
+  timer_runs: TimerRunsTable
   unit_terms: UnitTermsTable
   units: UnitsTable
+  verdict_decisions: VerdictDecisionsTable
+  verdict_now: VerdictNowTable
+  verdicts: VerdictsTable
   visits: VisitsTable
 }

@@ -20,7 +20,7 @@ const columns: readonly (readonly string[])[] = [
   ['plan'],
   ['observations'],
   ['cases'],
-  ['assessment'],
+  ['assessment', 'metrics'],
   ['accountability'],
   ['portal'],
   ['dashboard'],

@@ -21,11 +21,14 @@ const SHOWN = 4
 /** Members named one by one in a sentence. */
 const NAMED = 3
 
-/** One plain sentence: `2021年空气质量优良天数比例 88.1% ≥ 87.5%，达标，余量 0.6 个百分点`. */
-export function explain(step: Step): string {
+/**
+ * One plain sentence: `2021年空气质量优良天数比例 88.1% ≥ 87.5%，达标，余量 0.6 个百分点`.
+ * @param clause stands behind the figures: `88.1% ≥ 87.5%（四(八)32），达标`.
+ */
+export function explain(step: Step, clause?: string): string {
   const { value } = step
   const sentence = describe(step)
-  const parts = [sentence]
+  const parts = [clause ? `${sentence}（${clause}）` : sentence]
   if (value.kind === 'truth') parts.push(verdictOf(value))
   if (value.kind === 'absent' && sentence !== verdictWords(value)) {
     // The note stands already where it arose, when the sentence tells its parts.
@@ -35,6 +38,16 @@ export function explain(step: Step): string {
   if (gap) parts.push(gap)
   parts.push(...warnings(step).map(warning => `提示：${warning}`))
   return parts.join('，')
+}
+
+/** The same steps with the name of one indicator left out, for a place that says it already. */
+export function withoutName(step: Step, indicator: string): Step {
+  const parts = step.parts.map(part =>
+    part.expr.op === 'text' && part.value.kind === 'text' && part.value.text === indicator
+      ? { ...part, value: { kind: 'text' as const, text: '' } }
+      : withoutName(part, indicator),
+  )
+  return { ...step, parts }
 }
 
 /** The whole tree with words, sources and values. */
@@ -117,10 +130,11 @@ function judged(step: Step): string {
 
 /** A step as one side of something: its name and its value. */
 function operand(step: Step): string {
-  const { expr, value } = step
+  const { expr, value, parts } = step
   if (isLiteral(expr) && !step.reading) return valueWords(value)
   if (expr.op === 'call' && (expr.name === 'human' || expr.name === 'not_applicable'))
     return verdictWords(value)
+  if (expr.op === 'call' && expr.name === 'covers' && value.kind === 'truth') return coverWords(parts)
   const name = nounOf(step)
   return name ? `${name} ${valueWords(value)}` : valueWords(value)
 }
@@ -160,9 +174,9 @@ function nounOf({ expr, reading, from, parts }: Step): string {
 
 function coverWords(parts: readonly Step[]): string {
   const [has, wanted] = parts.map(part => part.value)
-  if (has?.kind !== 'set' || wanted?.kind !== 'set') return '须逐项都有：'
+  if (has?.kind !== 'set' || wanted?.kind !== 'set') return '须逐项都有'
   const lacking = wanted.items.filter(item => !has.items.includes(item))
-  return lacking.length === 0 ? `${wanted.items.length} 项都有：` : `缺${lacking.join('、')}：`
+  return lacking.length === 0 ? `${wanted.items.length} 项都有` : `缺${lacking.join('、')}`
 }
 
 function members({ expr, value, parts }: Step): string {

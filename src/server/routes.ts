@@ -8,6 +8,8 @@ import { casesRoutes } from '../modules/cases/cases.routes.ts'
 import { dashboardRoutes } from '../modules/dashboard/dashboard.routes.ts'
 import { dutiesRoutes } from '../modules/duties/duties.routes.ts'
 import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
+import { metricsReactions } from '../modules/metrics/metrics.reactions.ts'
+import { metricsRoutes } from '../modules/metrics/metrics.routes.ts'
 import { peopleRoutes } from '../modules/people/people.routes.ts'
 import { placesRoutes } from '../modules/places/places.routes.ts'
 import { planRoutes } from '../modules/plan/plan.routes.ts'
@@ -24,9 +26,14 @@ export const routes: readonly Route[] = [
   ...planRoutes,
   ...casesRoutes,
   ...assessmentRoutes,
+  ...metricsRoutes,
   ...accountabilityRoutes,
   ...dashboardRoutes,
   ...portalRoutes,
 ]
 
-export const reactions: readonly Reaction[] = [...casesReactions, ...accountabilityReactions]
+export const reactions: readonly Reaction[] = [
+  ...casesReactions,
+  ...metricsReactions,
+  ...accountabilityReactions,
+]

@@ -37,6 +37,18 @@ export async function listUnits(db: Kysely<DB>, cityId: number, day: string): Pr
   return rows
 }
 
+/** Short names of units by code, as of `day`. */
+export async function unitNamesByCode(
+  db: Kysely<DB>,
+  cityId: number,
+  day: string,
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ code: string; name: string }>`
+    select u.code, n.short_name as name from units u join lateral (${unitNames(sql`u.city_id`, sql`u.id`, day)}) n on true
+    where u.city_id = ${cityId}`.execute(db)
+  return new Map(rows.map(row => [row.code, row.name]))
+}
+
 /** The id of the unit with this code; undefined when there is none. */
 export async function findUnitByCode(
   db: Kysely<DB>,

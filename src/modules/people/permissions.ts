@@ -80,6 +80,8 @@ export const permissions = {
   'cases.handle': { unit: 'unit', county_office: 'county' },
   'cases.pass': { ...office, verifier: 'city', unit: 'unit', county_office: 'county' },
   'cases.return': { ...office, verifier: 'city', unit: 'unit', county_office: 'county' },
+  // figures and verdicts
+  'metrics.targets': working,
   // papers
   'accountability.papers': { ...wide, unit: 'unit' },
   'accountability.paper': { ...wide, unit: 'unit' },
