@@ -134,6 +134,7 @@ describe('operation × role', () => {
       cases.handle                     ··++······ !
       cases.pass                       ++++·+···· !
       cases.return                     ++++·+···· !
+      metrics.targets                  ++++··+··· !
       accountability.papers            ++++··+··· !
       accountability.paper             ++++··+··· !
       accountability.edit              ++········ !

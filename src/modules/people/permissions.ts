@@ -81,7 +81,7 @@ export const permissions = {
   'cases.pass': { ...office, verifier: 'city', unit: 'unit', county_office: 'county' },
   'cases.return': { ...office, verifier: 'city', unit: 'unit', county_office: 'county' },
   // figures and verdicts
-  'metrics.targets': working,
+  'metrics.targets': { ...wide, unit: 'unit' },
   // papers
   'accountability.papers': { ...wide, unit: 'unit' },
   'accountability.paper': { ...wide, unit: 'unit' },
