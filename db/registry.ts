@@ -59,4 +59,11 @@ export const tables: Readonly<Record<string, TableRule>> = {
   verdict_decisions: { class: 'distributed', app: keep },
   metric_alerts: { class: 'distributed', app: keep },
   timer_runs: { class: 'distributed', app: 'select', workerAlso: 'insert, update' },
+  register_entries: { class: 'distributed', app: keep },
+  register_versions: { class: 'distributed', app: append },
+  register_links: { class: 'distributed', app: full },
+  phase_states: { class: 'distributed', app: keep },
+  grounds: { class: 'distributed', app: keep },
+  year_anchors: { class: 'distributed', app: append },
+  year_steps: { class: 'distributed', app: keep },
 }

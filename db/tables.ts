@@ -158,6 +158,24 @@ export interface FactsTable {
   digest: Buffer
 }
 
+export interface GroundsTable {
+  city_id: number
+  id: string
+  subject: string
+  kind: string
+  words: string
+  evidence: Generated<string>
+  by_person: string
+  by_role: string
+  at: Timestamp
+  state: Generated<string>
+  decided_by: string | null
+  decided_role: string | null
+  decided_at: Timestamp | null
+  decided_words: string | null
+  version: Generated<number>
+}
+
 export interface InstallationTable {
   only_row: Generated<boolean>
   demo: boolean
@@ -345,6 +363,18 @@ export interface PersonsTable {
   erased_at: Timestamp | null
 }
 
+export interface PhaseStatesTable {
+  city_id: number
+  phase: string
+  state: string
+  proposed_by: string | null
+  proposed_at: Timestamp | null
+  decided_by: string | null
+  decided_at: Timestamp | null
+  words: Generated<string>
+  version: Generated<number>
+}
+
 export interface PlacesTable {
   city_id: number
   id: string
@@ -402,6 +432,41 @@ export interface ReactionFailuresTable {
   error: string
   first_at: Timestamp
   retry_at: Timestamp | null
+}
+
+export interface RegisterEntriesTable {
+  city_id: number
+  id: string
+  register: string
+  parent_id: string | null
+  unit_id: string | null
+  division: number | null
+  pack_key: string | null
+  unique_key: string | null
+  version: Generated<number>
+  values: Json
+  by_pack: Generated<boolean>
+  entered_at: Timestamp
+  changed_at: Timestamp
+  removed_at: Timestamp | null
+}
+
+export interface RegisterLinksTable {
+  city_id: number
+  ref: string
+  entry_id: string
+}
+
+export interface RegisterVersionsTable {
+  city_id: number
+  entry_id: string
+  version: number
+  values: Json | null
+  digest: string
+  reason: string | null
+  by_person: string | null
+  by_role: string | null
+  at: Timestamp
 }
 
 export interface RemindersTable {
@@ -586,6 +651,31 @@ export interface VisitsTable {
   clock_skew_seconds: number | null
 }
 
+export interface YearAnchorsTable {
+  city_id: number
+  id: string
+  year: number
+  day: string
+  words: string
+  by_person: string
+  at: Timestamp
+}
+
+export interface YearStepsTable {
+  city_id: number
+  id: string
+  year: number
+  code: string
+  anchor_id: string
+  due_at: Timestamp
+  provisional: boolean
+  calendar_version: string
+  done_at: Timestamp | null
+  done_by: string | null
+  done_words: string | null
+  version: Generated<number>
+}
+
 export interface DB {
   accounts: AccountsTable
   blobs: BlobsTable
@@ -597,6 +687,7 @@ export interface DB {
   duties: DutiesTable
   evidence: EvidenceTable
   facts: FactsTable
+  grounds: GroundsTable
   installation: InstallationTable
   metric_alerts: MetricAlertsTable
   metric_dues: MetricDuesTable
@@ -610,11 +701,15 @@ export interface DB {
   paper_numbers: PaperNumbersTable
   papers: PapersTable
   persons: PersonsTable
+  phase_states: PhaseStatesTable
   places: PlacesTable
   plans: PlansTable
   posts: PostsTable
   reaction_cursors: ReactionCursorsTable
   reaction_failures: ReactionFailuresTable
+  register_entries: RegisterEntriesTable
+  register_links: RegisterLinksTable
+  register_versions: RegisterVersionsTable
   reminders: RemindersTable
   requirements: RequirementsTable
   responsibilities: ResponsibilitiesTable
@@ -631,4 +726,6 @@ export interface DB {
   verdict_now: VerdictNowTable
   verdicts: VerdictsTable
   visits: VisitsTable
+  year_anchors: YearAnchorsTable
+  year_steps: YearStepsTable
 }

@@ -4,6 +4,8 @@ import * as accountability from '../src/modules/accountability/accountability.co
 import * as assessment from '../src/modules/assessment/assessment.contract.ts'
 import * as cases from '../src/modules/cases/cases.contract.ts'
 import * as dashboard from '../src/modules/dashboard/dashboard.contract.ts'
+import * as people from '../src/modules/people/people.contract.ts'
+import * as registers from '../src/modules/registers/registers.contract.ts'
 import { inCity, openDb } from '../src/server/db.ts'
 import { TEST_CITY, type TestBench } from '../src/server/testing.ts'
 import { answerAll, handle, issueCase, openRound } from '../src/server/testing-loop.ts'
@@ -23,6 +25,8 @@ export interface BusyHouse {
   readonly cases: Readonly<Record<'filed' | 'issued' | 'handled' | 'closed' | 'overdue', string>>
   /** Login of the unit that answers for the issued case. */
   readonly unit: string
+  /** An entry of a register with feedback under it and a correction behind it. */
+  readonly deed: string
 }
 
 /** Fills the house through its own interface; only the long names are put in by the owner of the database. */
@@ -57,6 +61,7 @@ export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
   const items = findings.slice(0, 2).map(({ id, version }) => ({ id, version }))
   await office.call(cases.issue, { body: { items } })
   const { papers } = await office.call(accountability.papers, { query: { series: 'order' } })
+  const deed = await enterDeed(bench)
   await lengthenUnits(bench)
   return {
     round,
@@ -74,7 +79,29 @@ export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
       overdue: overdue.id,
     },
     unit: issued.unit,
+    deed,
   }
+}
+
+async function enterDeed(bench: TestBench): Promise<string> {
+  const office = await bench.as('banshi')
+  const { units } = await office.call(people.units)
+  const values = {
+    item: `为${'沿街老旧小区'.repeat(6)}加装路灯`,
+    unit: units.find(one => one.code === 'demo-town-640302-1')!.id,
+    served: `${'三个小区的住户、'.repeat(5)}商户`,
+    promised: '2022-06-30',
+    state: '实施中',
+    tasks: ['task:21', 'task:22'],
+  }
+  const params = { code: 'good-deeds' }
+  const { id } = await office.call(registers.enter, { params, body: { values } })
+  const feedback = { day: '2022-06-28', score: '4', people: '36', words: '晚上敢出门了，' }
+  const under = { parentId: id, values: { ...feedback, words: feedback.words.repeat(20) } }
+  await office.call(registers.enter, { params: { code: 'good-deed-feedback' }, body: under })
+  const corrected = { version: 1, values: { ...values, people: '860' }, reason: '核对人数' }
+  await office.call(registers.correct, { params: { ...params, id }, body: corrected })
+  return id
 }
 
 async function passDays(bench: TestBench, days: number): Promise<void> {

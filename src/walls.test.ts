@@ -18,7 +18,7 @@ const columns: readonly (readonly string[])[] = [
   ['blobs', 'documents', 'compile'],
   ['places'],
   ['plan'],
-  ['observations'],
+  ['registers', 'observations'],
   ['cases'],
   ['assessment', 'metrics'],
   ['accountability'],

@@ -9,6 +9,7 @@ import { type CalendarFile, calendarsOf } from '../lib/workcalendar-days.ts'
 import { openBlobStore } from '../modules/blobs/blobs.io.ts'
 import { readPack } from '../modules/plan/pack.io.ts'
 import { loadFramework, loadPlan } from '../modules/plan/plan.actions.ts'
+import { loadRegisterEntries } from '../modules/registers/seeds.actions.ts'
 import { makeClock } from './clock.ts'
 import { prepareCluster } from './cluster.ts'
 import type { Config } from './config.ts'
@@ -153,7 +154,10 @@ export async function loadPacks(house: House): Promise<void> {
       }),
     )
     .execute()
-  await runWork(workerDb, city.id, house.clock, work => loadPlan(work, plan))
+  await runWork(workerDb, city.id, house.clock, async work => {
+    await loadPlan(work, plan)
+    await loadRegisterEntries(work, plan)
+  })
   for (const name of config.frameworks) {
     const { pack } = await readPack(join(config.packs, name))
     if (pack?.kind === 'framework')

@@ -101,6 +101,15 @@ describe('operation × role', () => {
       plan.read                        ++++++++++ !
       plan.requirement                 +++++++··· !
       plan.assign                      ++········ !
+      registers.list                   +++++++··· !
+      registers.entries                +++++++··· !
+      registers.entry                  +++++++··· !
+      registers.refs                   +++++++··· !
+      registers.enter                  ++++······ !
+      registers.correct                ++++······ !
+      registers.remove                 ++++······ !
+      registers.exportCsv              +++++++··· !
+      registers.exportExcel            +++++++··· !
       places.list                      +++++++··· !
       places.get                       +++++++··· !
       places.register                  ++········ !

@@ -14,6 +14,7 @@ import { peopleRoutes } from '../modules/people/people.routes.ts'
 import { placesRoutes } from '../modules/places/places.routes.ts'
 import { planRoutes } from '../modules/plan/plan.routes.ts'
 import { portalRoutes } from '../modules/portal/portal.routes.ts'
+import { registersRoutes } from '../modules/registers/registers.routes.ts'
 import type { Reaction } from './reactions.ts'
 import type { Route } from './route.ts'
 
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...blobsRoutes,
   ...placesRoutes,
   ...planRoutes,
+  ...registersRoutes,
   ...casesRoutes,
   ...assessmentRoutes,
   ...metricsRoutes,

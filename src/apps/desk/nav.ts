@@ -8,6 +8,7 @@ import { accountUrl, peopleUrl, unitsUrl } from '../../modules/people/people.pag
 import type { Operation } from '../../modules/people/permissions.ts'
 import { placesUrl } from '../../modules/places/places.pages.ts'
 import { planUrl } from '../../modules/plan/plan.pages.ts'
+import { registersUrl } from '../../modules/registers/registers.pages.ts'
 
 export interface NavEntry {
   readonly words: string
@@ -23,6 +24,7 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
     entries: [
       { words: '首页', to: homeUrl(), needs: 'dashboard.home' },
       { words: '规划', to: planUrl(), needs: 'plan.read' },
+      { words: '登记册', to: registersUrl(), needs: 'registers.list' },
       { words: '点位', to: placesUrl(), needs: 'places.list' },
       { words: '测评', to: roundsUrl(), needs: 'assessment.rounds' },
       { words: '待审核', to: reviewUrl(), needs: 'cases.review' },

@@ -10,6 +10,7 @@ import { me } from '../../modules/people/people.contract.ts'
 import { peoplePages, signInUrl } from '../../modules/people/people.pages.ts'
 import { placesPages } from '../../modules/places/places.pages.ts'
 import { planPages } from '../../modules/plan/plan.pages.ts'
+import { registersPages } from '../../modules/registers/registers.pages.ts'
 import { call, Problem } from '../../ui/api.ts'
 
 /** A page that fails this soon after its own load would only fail again. */
@@ -22,6 +23,7 @@ export function makeDeskRouter(client: QueryClient): Router {
     routes: [
       ...dashboardPages,
       ...planPages,
+      ...registersPages,
       ...placesPages,
       ...assessmentPages,
       ...casesPages,

@@ -11,6 +11,7 @@ export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
   requirement: ['plan.', 'dashboard.', 'ledger.facts'],
   responsibility: ['plan.', 'dashboard.', 'ledger.facts'],
   plan: ['plan.', 'assessment.frameworks', 'ledger.facts'],
+  register: ['registers.', 'phases.', 'ledger.facts'],
   place: ['places.', 'assessment.frameworks', 'dashboard.screen', 'ledger.facts'],
   unit: ['people.units', 'ledger.facts'],
   person: ['people.', 'ledger.facts'],

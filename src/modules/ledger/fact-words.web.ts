@@ -24,6 +24,11 @@ const subjects: Readonly<Record<string, string>> = {
   ledger: '账本',
   demo: '演示数据',
   account: '账号',
+  register: '登记册',
+  phase: '阶段',
+  ground: '条件根据',
+  'year-anchor': '年度倒排基准',
+  'year-step': '年度倒排步骤',
 }
 
 const acts: Readonly<Record<string, string>> = {
@@ -81,6 +86,11 @@ const acts: Readonly<Record<string, string>> = {
   'unit-set': '定责任单位',
   'password-reset': '重设密码',
   retired: '停用',
+  entered: '登记',
+  corrected: '更正',
+  stated: '写明',
+  waived: '豁免',
+  proposed: '提出',
 }
 
 const wholes: Readonly<Record<string, string>> = {

@@ -43,6 +43,16 @@ export const permissions = {
   'plan.read': { ...working, system_admin: 'city', security_admin: 'city', audit_admin: 'city' },
   'plan.requirement': working,
   'plan.assign': office,
+  // registers: what each one shows and who writes it stands in its definition
+  'registers.list': working,
+  'registers.entries': working,
+  'registers.entry': working,
+  'registers.refs': working,
+  'registers.enter': { ...office, county_office: 'county', unit: 'unit' },
+  'registers.correct': { ...office, county_office: 'county', unit: 'unit' },
+  'registers.remove': { ...office, county_office: 'county', unit: 'unit' },
+  'registers.exportCsv': working,
+  'registers.exportExcel': working,
   // places
   'places.list': working,
   'places.get': working,

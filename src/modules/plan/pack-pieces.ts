@@ -17,3 +17,5 @@ export const Day = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\
 /** Decimals stand in quotes, so that no figure passes through floating point. */
 export const Decimal = Type.String({ pattern: '^\\d{1,12}(\\.\\d{1,6})?$' })
 export const TargetCode = Type.String({ pattern: '^T\\d{2,3}$' })
+export const RoleCode = Type.String({ pattern: '^[a-z]+(_[a-z]+)*$', maxLength: 40 })
+export const PackId = Slug

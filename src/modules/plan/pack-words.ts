@@ -65,3 +65,29 @@ export const NAMED_RULES = [
   'survey-share',
   'target-verdict',
 ] as const
+/** What the program can find out by itself about a phase; everything else is confirmed by people. */
+export const PHASE_CHECKS = [
+  'plan-published',
+  'headquarters-staffed',
+  'tasks-led',
+  'work-plans-approved',
+  'cases-owned',
+  'no-late-cases',
+  'previous-closed',
+] as const
+export const COLUMN_TYPES = [
+  'text',
+  'passage',
+  'date',
+  'period',
+  'number',
+  'choice',
+  'unit',
+  'division',
+  'role',
+  'requirements',
+  'clauses',
+  'url',
+] as const
+export const REGISTER_WRITERS = ['office', 'county', 'unit'] as const
+export const SUMMARY_KINDS = ['count', 'sum', 'average'] as const

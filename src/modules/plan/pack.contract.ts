@@ -2,21 +2,39 @@
 // A city edits these files by hand, so every object is closed and every limit is stated here.
 import { type Static, Type } from '@sinclair/typebox'
 import { IndicatorsFile } from './indicators.contract.ts'
-import { ClauseId, Day, Decimal, oneOf, row, Slug, TargetCode, text } from './pack-pieces.ts'
+import {
+  CountyGoal,
+  type RegisterDefinition,
+  RegisterDefinitions,
+  type RegisterSeed,
+  RegisterSeeds,
+  type YearStep,
+  YearSteps,
+} from './pack-parts.contract.ts'
+import {
+  ClauseId,
+  Day,
+  Decimal,
+  oneOf,
+  PackId,
+  RoleCode,
+  row,
+  Slug,
+  TargetCode,
+  text,
+} from './pack-pieces.ts'
 import {
   GRADES,
   METHODS,
   NAMED_RULES,
   type PACK_KINDS,
   PERIODS,
+  PHASE_CHECKS,
   SEVERITIES,
   TARGET_BASES,
   TARGET_KINDS,
   UNIT_KINDS,
 } from './pack-words.ts'
-
-const RoleCode = Type.String({ pattern: '^[a-z]+(_[a-z]+)*$', maxLength: 40 })
-const PackId = Slug
 
 /** pack.yaml of a plan. */
 export const PlanHead = row({
@@ -57,7 +75,14 @@ export const Task = row({
   tags: Type.Array(text(6), { minItems: 1, maxItems: 6 }),
 })
 
-const Criterion = row({ text: text(80), clause: ClauseId, target: Type.Optional(TargetCode) })
+/** What must be so to begin or end a phase: a target's verdict, a check, or else the office's word; waivers hang on `code`. */
+const Criterion = row({
+  code: Type.Optional(Slug),
+  text: text(80),
+  clause: ClauseId,
+  target: Type.Optional(TargetCode),
+  check: Type.Optional(oneOf(PHASE_CHECKS)),
+})
 
 export const Phase = row({
   code: Type.String({ pattern: '^P\\d{4}$' }),
@@ -294,10 +319,11 @@ export const PLAN_FILES = {
   'rules.yaml': RulesFile,
   'disclosure.yaml': DisclosureFile,
   'indicators.yaml': IndicatorsFile,
+  'registers.yaml': RegisterDefinitions,
+  'register-entries.yaml': RegisterSeeds,
+  'year-plan.yaml': YearSteps,
+  'counties.yaml': Type.Array(CountyGoal, { maxItems: 100 }),
 } as const
-
-/** Files a pack may go without; its targets are then measured as their kind says. */
-export const OPTIONAL_FILES: readonly string[] = ['indicators.yaml']
 
 export const FRAMEWORK_FILES = {
   'pack.yaml': FrameworkHead,
@@ -305,6 +331,7 @@ export const FRAMEWORK_FILES = {
   'cards.yaml': Type.Array(Card, { minItems: 1, maxItems: 200 }),
 } as const
 
+export type Criterion = Static<typeof Criterion>
 export type PackKind = (typeof PACK_KINDS)[number]
 export type PackFile = keyof typeof PLAN_FILES | keyof typeof FRAMEWORK_FILES
 export type TargetKind = (typeof TARGET_KINDS)[number]
@@ -343,6 +370,10 @@ export interface PlanPack {
   readonly disclosure: DisclosureFile
   /** Absent in a pack that leaves its targets to be measured as their kind says. */
   readonly indicators?: IndicatorsFile
+  readonly registers?: readonly RegisterDefinition[]
+  readonly registerEntries?: readonly RegisterSeed[]
+  readonly yearPlan?: readonly YearStep[]
+  readonly counties?: readonly CountyGoal[]
 }
 
 /** An assessment framework (one edition) as read from a folder, schema-valid. */

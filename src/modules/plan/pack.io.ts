@@ -10,7 +10,6 @@ import { refuse } from '../../lib/refusal.ts'
 import { sm3 } from '../../server/digest.ts'
 import {
   FRAMEWORK_FILES,
-  OPTIONAL_FILES,
   type Pack,
   type PackKind,
   type PackProblem,
@@ -19,6 +18,7 @@ import {
 } from './pack.contract.ts'
 import { checkPlan } from './pack.ts'
 import { checkFramework } from './pack-framework.ts'
+import { OPTIONAL_FILES } from './pack-parts.contract.ts'
 import { at, odd } from './pack-report.ts'
 import { schemaProblems } from './pack-schema.ts'
 import { PACK_KINDS } from './pack-words.ts'
@@ -101,6 +101,7 @@ function unknownKind(value: unknown): PackProblem {
 function packOf(kind: PackKind, sources: ReadonlyMap<string, Source>): Pack {
   // The schemas have passed; these are the only casts between YAML and the types of the contract.
   const of = <T>(name: string): T => sources.get(name)!.value as T
+  const list = <T>(name: string): readonly T[] => (sources.get(name)?.value ?? []) as readonly T[]
   if (kind === 'framework') {
     return { kind, head: of('pack.yaml'), framework: of('framework.yaml'), cards: of('cards.yaml') }
   }
@@ -119,6 +120,10 @@ function packOf(kind: PackKind, sources: ReadonlyMap<string, Source>): Pack {
     ...(sources.has('indicators.yaml')
       ? { indicators: of<PlanPack['indicators'] & object>('indicators.yaml') }
       : {}),
+    registers: list('registers.yaml'),
+    registerEntries: list('register-entries.yaml'),
+    yearPlan: list('year-plan.yaml'),
+    counties: list('counties.yaml'),
   }
 }
 

@@ -4,6 +4,7 @@ import { isDecimalText } from '../../lib/decimal.ts'
 import { roles } from '../people/actor.ts'
 import type { PackProblem, PlanPack, Target, TargetKind } from './pack.contract.ts'
 import { checkIndicators } from './pack-indicators.ts'
+import { checkParts } from './pack-registers.ts'
 import { at, badDay, missing, odd, repeated } from './pack-report.ts'
 import { checkUnits } from './pack-units.ts'
 
@@ -21,6 +22,7 @@ export function checkPlan(pack: PlanPack, calendars?: ReadonlySet<string>): Pack
     ...checkUnits(pack),
     ...checkRules(pack),
     ...checkDisclosure(pack),
+    ...checkParts(pack),
   ]
 }
 
@@ -161,8 +163,20 @@ function* checkPhases(pack: PlanPack): Generator<PackProblem> {
       for (const [j, it] of phase[list].entries()) {
         yield* clauseExists(pack, file, `/${i}/${list}/${j}/clause`, it.clause)
         yield* missing(file, `/${i}/${list}/${j}/target`, it.target, targets, '目标', 'targets.yaml')
+        if (it.target !== undefined && it.check !== undefined)
+          yield at(file, `/${i}/${list}/${j}`, 'phase.criterion', `“${it.text}”不能既写 target 又写 check`)
+        if (it.code === undefined)
+          yield odd(
+            file,
+            `/${i}/${list}/${j}`,
+            'phase.code',
+            `“${it.text}”没有 code，改动次序后确认记录会对不上`,
+          )
       }
     }
+    const criteria = [...phase.entry, ...phase.exit].flatMap(it => it.code ?? [])
+    if (new Set(criteria).size < criteria.length)
+      yield at(file, `/${i}`, 'phase.criterion', `“${phase.name}”有两个条件的 code 相同`)
     for (const [j, step] of phase.steps.entries()) {
       yield* clauseExists(pack, file, `/${i}/steps/${j}/clause`, step.clause)
       yield* sameTitle(pack, file, `/${i}/steps/${j}/title`, step.clause, step.title)

@@ -26,6 +26,9 @@ export async function loadPlan(work: Work, pack: PlanPack): Promise<{ planId: st
     disclosure: pack.disclosure,
     divisions: pack.units.divisions,
     indicators: pack.indicators,
+    registers: pack.registers ?? [],
+    yearPlan: pack.yearPlan ?? [],
+    counties: pack.counties ?? [],
   }
   const published = await publish(work, 'plan', pack.head.id, pack.head.version, false, pack, body, {
     title: pack.head.title,

@@ -5,7 +5,10 @@ import { unitNames } from '../people/people.store.ts'
 import type { FrameworkPack, PlanPack } from './pack.contract.ts'
 
 /** What of a plan pack is kept whole beside its rows. */
-export type PlanBody = Pick<PlanPack, 'head' | 'rules' | 'disclosure' | 'indicators'> & {
+export type PlanBody = Pick<
+  PlanPack,
+  'head' | 'rules' | 'disclosure' | 'registers' | 'yearPlan' | 'counties' | 'indicators'
+> & {
   readonly divisions: PlanPack['units']['divisions']
 }
 export type FrameworkBody = Pick<FrameworkPack, 'head' | 'framework' | 'cards'>

@@ -1,0 +1,8 @@
+// What modules add to each other's pages, each loaded when the page is opened.
+import { defineAsyncComponent } from 'vue'
+import type { PageParts } from '../../ui/page-parts.ts'
+
+export const pageParts: PageParts = {
+  // A task, target or standard; gets its `code`.
+  requirement: [defineAsyncComponent(() => import('../../modules/registers/RequirementRefs.vue'))],
+}
