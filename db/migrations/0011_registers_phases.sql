@@ -77,7 +77,7 @@ create table grounds (
   by_person uuid not null,
   by_role text not null,
   at timestamptz not null,
-  state text not null default 'stated' check (state in ('stated', 'approved', 'declined', 'withdrawn')),
+  state text not null default 'stated' check (state in ('stated', 'approved', 'waived', 'declined', 'withdrawn')),
   decided_by uuid,
   decided_role text,
   decided_at timestamptz,
@@ -86,7 +86,7 @@ create table grounds (
   primary key (city_id, id)
 );
 
-create unique index grounds_one_open on grounds (city_id, subject, kind) where state in ('stated', 'approved');
+create unique index grounds_one_open on grounds (city_id, subject, kind) where state in ('stated', 'approved', 'waived');
 
 create table year_anchors (
   city_id integer not null references cities (city_id),
