@@ -37,6 +37,8 @@ export const tables: Readonly<Record<string, TableRule>> = {
   clauses: { class: 'distributed', app: append },
   requirements: { class: 'distributed', app: append },
   responsibilities: { class: 'distributed', app: keep },
+  plan_drafts: { class: 'distributed', app: keep },
+  plan_draft_items: { class: 'distributed', app: keep },
   places: { class: 'distributed', app: keep },
   blobs: { class: 'distributed', app: append },
   evidence: { class: 'distributed', app: append },

@@ -105,6 +105,7 @@ export interface ClausesTable {
   heading: string
   gist: string
   parent: string | null
+  text: string | null
 }
 
 export interface DutiesTable {
@@ -390,6 +391,45 @@ export interface PlacesTable {
   retired_on: string | null
 }
 
+export interface PlanDraftItemsTable {
+  city_id: number
+  draft_id: string
+  id: string
+  kind: string
+  ordinal: number
+  state: string
+  span_start: number
+  span_end: number
+  confidence: number | null
+  proposed: Json | null
+  value: Json
+  parents: Generated<unknown>
+  reason: string | null
+  decided_by: string | null
+  decided_at: Timestamp | null
+  version: Generated<number>
+}
+
+export interface PlanDraftsTable {
+  city_id: number
+  id: string
+  state: string
+  file_name: string
+  digest: string
+  format: string
+  size: number
+  text: string
+  notes: Json
+  lints: Json
+  uploaded_by: string
+  uploaded_at: Timestamp
+  closed_by: string | null
+  closed_at: Timestamp | null
+  reason: string | null
+  plan_id: string | null
+  version: Generated<number>
+}
+
 export interface PlansTable {
   city_id: number
   id: string
@@ -404,6 +444,7 @@ export interface PlansTable {
   body: Json
   published_at: Timestamp
   superseded_at: Timestamp | null
+  draft_id: string | null
 }
 
 export interface PostsTable {
@@ -703,6 +744,8 @@ export interface DB {
   persons: PersonsTable
   phase_states: PhaseStatesTable
   places: PlacesTable
+  plan_draft_items: PlanDraftItemsTable
+  plan_drafts: PlanDraftsTable
   plans: PlansTable
   posts: PostsTable
   reaction_cursors: ReactionCursorsTable

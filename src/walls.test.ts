@@ -18,7 +18,7 @@ const columns: readonly (readonly string[])[] = [
   ['blobs', 'documents', 'compile'],
   ['places'],
   ['plan'],
-  ['registers', 'observations'],
+  ['drafts', 'registers', 'observations'],
   ['cases'],
   ['assessment', 'metrics'],
   ['accountability'],

@@ -1,5 +1,6 @@
 // A route as data, shared by server, web and the API description: name, method, path, schemas.
 import type { Static, TSchema } from '@sinclair/typebox'
+import type { Refusal } from './refusal.ts'
 
 export interface Contract<
   P extends TSchema = TSchema,
@@ -19,6 +20,8 @@ export interface Contract<
   readonly body?: B
   /** The body is a file as it is, not JSON. */
   readonly bytes?: true
+  /** How large such a file may be, and what is said of a larger one; by default what a photo may have. */
+  readonly limit?: { readonly bytes: number; readonly refusal: Refusal }
   readonly reply?: R
   /** A write keeps its reply under the action id, so that sending it twice does it once. Default: true for POST. */
   readonly once?: boolean

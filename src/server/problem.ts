@@ -39,7 +39,7 @@ const titles: Record<number, string> = {
 
 /** Sends a refusal as a problem document and hides everything else behind a request id. */
 export function sendProblem(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
-  const reason = refusalFrom(error)
+  const reason = tooLarge(error, request) ?? refusalFrom(error)
   if (reason) {
     const problem = problemOf(reason)
     if (problem.status >= 500) request.log.error({ err: error }, 'refused with a server status')
@@ -51,6 +51,12 @@ export function sendProblem(error: FastifyError, request: FastifyRequest, reply:
     .status(500)
     .type('application/problem+json')
     .send(problemOf(refusal('server.unexpected', detail, 500)))
+}
+
+// A route that takes files of its own size says so in its own words.
+function tooLarge(error: FastifyError, request: FastifyRequest): Refusal | undefined {
+  if (error.code !== 'FST_ERR_CTP_BODY_TOO_LARGE') return undefined
+  return (request.routeOptions?.config as { tooLarge?: Refusal } | undefined)?.tooLarge
 }
 
 export function handleErrors(app: FastifyInstance): void {

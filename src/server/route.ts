@@ -6,7 +6,6 @@ import { canonical, type Json } from '../lib/canonical.ts'
 import type { BodyOf, Contract, ParamsOf, QueryOf, ReplyOf } from '../lib/contract.ts'
 import { Refused, refuse } from '../lib/refusal.ts'
 import type { Actor, Scope } from '../modules/people/actor.ts'
-import { nothing } from '../modules/people/actor.ts'
 import { type Operation, type Permission, permissions, scopeOf } from '../modules/people/permissions.ts'
 import type { Db } from './db.ts'
 import { sm3Bytes } from './digest.ts'
@@ -55,6 +54,25 @@ export function route<const C extends Contract>(
   }
 }
 
+/**
+ * A route that receives a file. What takes long (reading it) is done before the transaction begins, so that no row waits
+ * and nothing delays the seals; whoever may not send the file was turned away before it was received.
+ */
+export function fileRoute<const C extends Contract, Prepared>(
+  contract: C,
+  prepare: (house: House, bytes: Buffer) => Promise<Prepared>,
+  handler: (call: Call<C>, prepared: Prepared) => Promise<ReplyOf<C>>,
+): Route {
+  return {
+    contract,
+    run: async (house, request, reply) => {
+      const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+      const prepared = await prepare(house, bytes)
+      return runPlain(house, contract, call => handler(call as Call<C>, prepared), request, reply)
+    },
+  }
+}
+
 /** A route without a session; the handler chooses its own transaction through `inCity`. */
 export function publicRoute<const C extends Contract>(
   contract: C,
@@ -98,11 +116,15 @@ export function registerRoutes(app: FastifyInstance, house: House, routes: reado
       method: contract.method,
       url: contract.path,
       schema,
-      // A file is not even received from someone who is not signed in.
-      ...(contract.bytes ? { onRequest: (request: FastifyRequest) => requireSession(house, request) } : {}),
-      ...(contract.perMinute
-        ? { config: { rateLimit: { max: contract.perMinute, timeWindow: 60_000 } } }
+      // A file is not even received from someone who may not send it.
+      ...(contract.bytes
+        ? { onRequest: (request: FastifyRequest) => requirePermission(house, contract, request) }
         : {}),
+      ...(contract.limit ? { bodyLimit: contract.limit.bytes } : {}),
+      config: {
+        ...(contract.perMinute ? { rateLimit: { max: contract.perMinute, timeWindow: 60_000 } } : {}),
+        ...(contract.limit ? { tooLarge: contract.limit.refusal } : {}),
+      },
       handler: (request, reply) => run(house, request, reply),
     })
   }
@@ -226,16 +248,13 @@ async function openCall(
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
-  const actor = await findActor(house, trx, request)
-  if (!actor) refuse('session.none', '登录已失效，请重新登录；未提交的内容仍保留在本页。', 401)
-  const scope = scopeOf(actor, contract.name as Operation)
-  if (!scope) refuse('permission.role', '您现在的岗位没有这项权限；需要时请联系市创城办或系统管理员。', 403)
+  const { actor, scope } = permitted(await findActor(house, trx, request), contract)
   const effects: (() => void)[] = []
   const work = makeWork(trx, actor.cityId, house.clock, actor)
   return Object.assign(work, {
     house,
     actor,
-    scope: scope ?? nothing,
+    scope,
     params: request.params,
     query: request.query,
     body: request.body,
@@ -246,9 +265,17 @@ async function openCall(
   })
 }
 
-async function requireSession(house: House, request: FastifyRequest): Promise<void> {
+async function requirePermission(house: House, contract: Contract, request: FastifyRequest): Promise<void> {
   const actor = await house.db.transaction().execute(trx => findActor(house, trx, request))
-  if (!actor) refuse('session.none', '登录已失效，请重新登录；未提交的内容仍保留在本页。', 401)
+  permitted(actor, contract)
+}
+
+function permitted(actor: Actor | undefined, contract: Contract): { actor: Actor; scope: Scope } {
+  if (!actor) return refuse('session.none', '登录已失效，请重新登录；未提交的内容仍保留在本页。', 401)
+  const scope = scopeOf(actor, contract.name as Operation)
+  if (!scope)
+    return refuse('permission.role', '您现在的岗位没有这项权限；需要时请联系市创城办或系统管理员。', 403)
+  return { actor, scope }
 }
 
 async function findActor(

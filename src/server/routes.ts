@@ -6,6 +6,7 @@ import { blobsRoutes } from '../modules/blobs/blobs.routes.ts'
 import { casesReactions } from '../modules/cases/cases.reactions.ts'
 import { casesRoutes } from '../modules/cases/cases.routes.ts'
 import { dashboardRoutes } from '../modules/dashboard/dashboard.routes.ts'
+import { draftsRoutes } from '../modules/drafts/drafts.routes.ts'
 import { dutiesRoutes } from '../modules/duties/duties.routes.ts'
 import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
 import { metricsReactions } from '../modules/metrics/metrics.reactions.ts'
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...placesRoutes,
   ...planRoutes,
   ...registersRoutes,
+  ...draftsRoutes,
   ...casesRoutes,
   ...assessmentRoutes,
   ...metricsRoutes,

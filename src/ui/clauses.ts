@@ -7,6 +7,8 @@ export interface ClauseWords {
   readonly heading: string
   readonly gist: string
   readonly parent: string | null
+  /** The document's own words, once the city has imported it. */
+  readonly text: string | null
 }
 
 const key: InjectionKey<Readonly<Ref<ReadonlyMap<string, ClauseWords>>>> = Symbol('clauses')

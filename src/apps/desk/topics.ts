@@ -12,6 +12,8 @@ export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
   responsibility: ['plan.', 'dashboard.', 'ledger.facts'],
   plan: ['plan.', 'assessment.frameworks', 'ledger.facts'],
   register: ['registers.', 'phases.', 'ledger.facts'],
+  draft: ['drafts.', 'ledger.facts'],
+  draftitem: ['drafts.', 'ledger.facts'],
   place: ['places.', 'assessment.frameworks', 'dashboard.screen', 'ledger.facts'],
   unit: ['people.units', 'ledger.facts'],
   person: ['people.', 'ledger.facts'],

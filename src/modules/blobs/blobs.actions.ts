@@ -29,6 +29,25 @@ export async function noteBlob(work: Work, facts: PictureFacts): Promise<void> {
     .execute()
 }
 
+/** Notes a stored document (no picture: it is no evidence and has no view); a second time changes nothing. */
+export async function noteDocument(
+  work: Work,
+  it: { readonly digest: string; readonly size: number; readonly mediaType: string },
+): Promise<void> {
+  await work.trx
+    .insertInto('blobs')
+    .values({
+      city_id: work.cityId,
+      digest: it.digest,
+      size: it.size,
+      media_type: it.mediaType,
+      stored_by: work.actor?.personId ?? null,
+      stored_at: work.realNow,
+    })
+    .onConflict(oc => oc.columns(['city_id', 'digest']).doNothing())
+    .execute()
+}
+
 /** Attaches stored photos to a record. Refuses digests that were never uploaded. */
 export async function attachEvidence(
   work: Work,
@@ -44,6 +63,7 @@ export async function attachEvidence(
     .select('digest')
     .where('city_id', '=', work.cityId)
     .where('digest', 'in', digests)
+    .where('media_type', 'like', 'image/%')
     .execute()
   if (known.length < new Set(digests).size)
     refuse('photo.unknown', '有照片还没有传上来；请等照片传完再提交。', 400, '/photos')
@@ -95,7 +115,7 @@ export async function copyEvidence(
 export async function maySeePhoto(work: Work & { readonly scope: Scope }, digest: string): Promise<boolean> {
   const { scope } = work
   const { rows } = await sql`
-    select 1 from blobs b where b.city_id = ${work.cityId} and b.digest = ${digest} and (${scope.all} or b.stored_by = ${work.actor!.personId})
+    select 1 from blobs b where b.city_id = ${work.cityId} and b.digest = ${digest} and b.media_type like 'image/%' and (${scope.all} or b.stored_by = ${work.actor!.personId})
     union all
     select 1 from evidence e join cases c on c.city_id = e.city_id and c.id = e.subject_id
     where e.city_id = ${work.cityId} and e.digest = ${digest} and e.subject_type = 'case'

@@ -34,10 +34,14 @@ export interface PictureFacts {
 export interface BlobStore {
   /** Checks that the bytes are a picture and keeps the original; refuses anything else. Keeping it twice is harmless. */
   keep(cityId: number, bytes: Buffer): Promise<PictureFacts>
+  /** Keeps a document as it is, under its digest. The caller has read it: what nobody could read is not kept. */
+  keepDocument(cityId: number, bytes: Buffer): Promise<string>
   /** A copy without metadata, made at first use. */
   view(cityId: number, digest: string, size: keyof typeof sizes): Promise<Buffer>
   /** The original's bytes, checked against its digest. */
   original(cityId: number, digest: string): Promise<Buffer>
+  /** A document's bytes, checked against its digest. */
+  document(cityId: number, digest: string): Promise<Buffer>
 }
 
 /** Opens the store below `folder`. */
@@ -49,6 +53,18 @@ export function openBlobStore(folder: string): BlobStore {
       const facts = await inspect(bytes)
       await writeOnce(place('originals', cityId, facts.digest), facts.digest, bytes)
       return facts
+    },
+    async keepDocument(cityId, bytes) {
+      const digest = sm3(bytes)
+      await writeOnce(place('documents', cityId, digest), digest, bytes)
+      return digest
+    },
+    async document(cityId, digest) {
+      const bytes = await readFile(join(place('documents', cityId, digest), digest)).catch(() =>
+        refuse('document.none', '文件原件不在本机，请联系系统管理员。', 404),
+      )
+      if (sm3(bytes) !== digest) throw new Error(`document ${digest} was changed on disk`)
+      return bytes
     },
     async view(cityId, digest, size) {
       const where = place('views', cityId, digest)
@@ -164,7 +180,7 @@ async function writeOnce(folder: string, name: string, bytes: Buffer): Promise<v
   } catch (error) {
     await unlink(draft).catch(() => undefined)
     if ((error as { code?: string }).code === 'ENOSPC')
-      refuse('server.disk-full', '服务器磁盘已满，照片没有保存；请联系系统管理员，稍后再传。', 503)
+      refuse('server.disk-full', '服务器磁盘已满，文件没有保存；请联系系统管理员，稍后再传。', 503)
     throw error
   }
 }

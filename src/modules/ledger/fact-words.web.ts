@@ -9,6 +9,8 @@ const subjects: Readonly<Record<string, string>> = {
   requirement: '任务目标',
   responsibility: '责任分解',
   plan: '规划',
+  draft: '规划草稿',
+  draftitem: '草稿条目',
   pack: '规划包',
   framework: '测评体系',
   place: '点位',

@@ -9,7 +9,8 @@ import { findUnitByCode } from '../people/people.store.ts'
 import type { FrameworkPack, PlanPack } from './pack.contract.ts'
 import { findRequirement } from './plan.store.ts'
 
-interface Row {
+/** One requirement of a version. */
+export interface Row {
   readonly code: string
   readonly kind: string
   readonly clause: string | null
@@ -62,7 +63,11 @@ export async function loadFramework(
   return published
 }
 
-async function publish(
+/**
+ * Makes a version the one in force. The same content again changes nothing, and a pack does not push aside a version that
+ * people published from a document: the pack was where it began.
+ */
+export async function publish(
   work: Work,
   kind: 'plan' | 'framework',
   code: string,
@@ -70,19 +75,21 @@ async function publish(
   selfTest: boolean,
   pack: unknown,
   body: unknown,
-  front: { title: string; docNumber?: string; issuedOn?: string },
+  front: { title: string; docNumber?: string | null; issuedOn?: string | null },
+  draftId?: string,
 ): Promise<{ planId: string; changed: boolean }> {
   const digest = sm3(canonical(JSON.parse(JSON.stringify(pack))))
   const { trx, cityId } = work
   const current = await trx
     .selectFrom('plans')
-    .select(['id', 'digest'])
+    .select(['id', 'digest', 'draft_id'])
     .where('city_id', '=', cityId)
     .where('code', '=', code)
     .where('superseded_at', 'is', null)
     .forUpdate()
     .executeTakeFirst()
-  if (current?.digest === digest) return { planId: current.id, changed: false }
+  if (current && (current.digest === digest || (current.draft_id && !draftId)))
+    return { planId: current.id, changed: false }
   if (current)
     await trx
       .updateTable('plans')
@@ -104,6 +111,7 @@ async function publish(
       version,
       digest,
       self_test: selfTest,
+      draft_id: draftId ?? null,
       body: JSON.stringify(body),
       published_at: work.now,
     })
@@ -198,7 +206,7 @@ function standardRows(pack: FrameworkPack): Row[] {
   )
 }
 
-async function insertRequirements(work: Work, planId: string, rows: readonly Row[]): Promise<void> {
+export async function insertRequirements(work: Work, planId: string, rows: readonly Row[]): Promise<void> {
   await work.trx
     .insertInto('requirements')
     .values(

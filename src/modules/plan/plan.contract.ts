@@ -48,6 +48,8 @@ export const PlanView = Type.Object({
       heading: Type.String(),
       gist: Type.String(),
       parent: Nullable(Type.String()),
+      /** The sentence itself, once the city has imported its document. */
+      text: Nullable(Type.String()),
     }),
   ),
   aims: Type.Array(

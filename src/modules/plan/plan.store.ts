@@ -129,7 +129,7 @@ export async function findRequirement(
 export async function listClauses(db: Kysely<DB>, cityId: number, planId: string) {
   return db
     .selectFrom('clauses')
-    .select(['id', 'level', 'marker', 'heading', 'gist', 'parent'])
+    .select(['id', 'level', 'marker', 'heading', 'gist', 'parent', 'text'])
     .where('city_id', '=', cityId)
     .where('plan_id', '=', planId)
     .orderBy('ordinal')

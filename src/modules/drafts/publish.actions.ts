@@ -1,0 +1,103 @@
+// Publishing a reviewed draft as a new version, and the difference a person looks at before.
+import { refuse } from '../../lib/refusal.ts'
+import type { Work } from '../../server/work.ts'
+import { assign } from '../plan/plan.actions.ts'
+import { publishVersion } from '../plan/version.actions.ts'
+import { BLANK_KINDS, type BlankGround, blanksOf, groundBlanks } from './blanks.ts'
+import { differenceOf } from './difference.ts'
+import { closeDraft, openForAct } from './drafts.actions.ts'
+import { countOpenDuties } from './drafts.store.ts'
+import { newVersion } from './new-version.ts'
+import { answering, overlay } from './understood.actions.ts'
+
+/** What publishing would change, as things stand with the review. */
+export async function compare(work: Work, draftId: string, day: string) {
+  const { plan, base, draft, text, mapping } = await overlay(work, draftId)
+  const { clauses, tasks, targets } = differenceOf(base, draft, mapping, text)
+  const { leads, named, unknown } = await answering(work, day, mapping)
+  const version = newVersion(base, draft, mapping, text, [])
+  const withLead = (it: (typeof tasks)[number]) => {
+    const lead = leads.get(it.code) ?? null
+    const says = named.get(it.code)?.leadName ?? null
+    return { ...it, what: [...it.what], lead, named: says === lead ? null : says }
+  }
+  const moved = (await countOpenDuties(work.trx, work.cityId))
+    .map(it => ({ ...it, units: [...it.units], now: mapping.clauseNow.get(it.clause) ?? null }))
+    .filter(it => it.now !== it.clause)
+  return {
+    base: { title: plan.title, version: plan.version },
+    clauses: clauses.map(it => ({ ...it })),
+    tasks: tasks.map(withLead),
+    targets: targets.map(withLead),
+    duties: moved,
+    dropped: [...base.phases, ...base.safeguards]
+      .filter(it => version.dropped.includes(it.code))
+      .map(({ code, title }) => ({ code, title })),
+    rejudged: [...version.rejudged],
+    unknownUnits: [...unknown],
+    blanks: blanksOf(mapping, new Set([...leads.keys(), ...named.keys()])),
+  }
+}
+
+export interface PublishInput {
+  readonly version: string
+  readonly blanks: readonly BlankGround[]
+  readonly keep: readonly string[]
+}
+
+/** Publishes; refuses what is not reviewed, a draft without structure, and blanks without reason or date. */
+export async function publishDraft(
+  work: Work,
+  id: string,
+  day: string,
+  input: PublishInput,
+): Promise<string> {
+  await openForAct(work, id, 'publish')
+  const { plan, base, draft, text, mapping } = await overlay(work, id)
+  if (draft.clauses.length === 0 || draft.tasks.length === 0)
+    refuse('draft.publish.empty', '草稿里没有采纳任何条款或任务，不能成为规划；请先采纳，或作废这份草稿。')
+  const { leads, named } = await answering(work, day, mapping)
+  const blanks = blanksOf(mapping, new Set([...leads.keys(), ...named.keys()]))
+  const { grounded, open } = groundBlanks(blanks, input.blanks)
+  const [first] = open
+  if (first)
+    refuse(
+      'draft.publish.blank',
+      `有 ${open.length} 处空缺既没有理由也没有日期，如 ${first.clause}“${first.title}”${BLANK_KINDS[first.kind]}；请逐处或按类写明理由，或定下补齐的日期。`,
+      409,
+      '/blanks',
+    )
+  for (const ground of input.blanks)
+    if (ground.by !== undefined && ground.by < day)
+      refuse('draft.publish.past', '补齐空缺的日期已经过去；请改为今天或以后的日期。', 400, '/blanks')
+  const next = newVersion(base, draft, mapping, text, input.keep)
+  const { head } = plan.body
+  const planId = await publishVersion(work, {
+    code: plan.code,
+    version: input.version,
+    title: draft.front?.title ?? plan.title,
+    docNumber: draft.front?.docNumber ?? null,
+    issuedOn: draft.front?.issuedOn ?? null,
+    draftId: id,
+    body: {
+      ...plan.body,
+      head: {
+        ...head,
+        version: input.version,
+        title: draft.front?.title ?? head.title,
+        docNumber: draft.front?.docNumber ?? head.docNumber,
+        issuedOn: draft.front?.issuedOn ?? head.issuedOn,
+        issuers: draft.front?.issuers.length ? draft.front.issuers : head.issuers,
+        aims: head.aims.map(aim => ({ ...aim, clause: mapping.clauseNow.get(aim.clause) ?? aim.clause })),
+      },
+      blanks: grounded,
+    },
+    clauses: next.clauses,
+    rows: next.rows,
+    ended: next.ended,
+  })
+  // The document names who answers: what a person accepted takes effect with the version.
+  for (const [code, { lead, supports }] of named) await assign(work, code, lead, supports)
+  await closeDraft(work, id, 'publish', { planId })
+  return planId
+}
