@@ -110,6 +110,18 @@ describe('operation × role', () => {
       registers.remove                 ++++······ !
       registers.exportCsv              +++++++··· !
       registers.exportExcel            +++++++··· !
+      drafts.list                      ++····+··· !
+      drafts.upload                    ++········ !
+      drafts.read                      ++····+··· !
+      drafts.original                  ++········ !
+      drafts.decide                    ++········ !
+      drafts.acceptAll                 ++········ !
+      drafts.correct                   ++········ !
+      drafts.split                     ++········ !
+      drafts.merge                     ++········ !
+      drafts.difference                ++····+··· !
+      drafts.publish                   ·+········ !
+      drafts.abandon                   ++········ !
       places.list                      +++++++··· !
       places.get                       +++++++··· !
       places.register                  ++········ !

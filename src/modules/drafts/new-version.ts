@@ -57,7 +57,7 @@ export function newVersion(
       marker: clause.marker,
       heading: clause.heading || clause.marker,
       gist: gists.get(mapping.clauseWas.get(clause.id) ?? '')?.gist ?? '',
-      parent: clause.parent,
+      parent: draft.clauses.some(it => it.id === clause.parent) ? clause.parent : null,
       text: clauseText(text, clause, draft),
     })),
     rows: [
@@ -132,7 +132,7 @@ function taskRow(
   const body: Task & { due?: string } = {
     number,
     clause: now.clause,
-    area: now.area ?? '',
+    area: now.area && draft.areas.some(it => it.clause === now.area) ? now.area : '',
     title: now.title,
     summary: was?.body.summary ?? sentence.slice(0, 120),
     tags: was?.body.tags ?? [],

@@ -2,11 +2,13 @@
 import { refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
 import { assign } from '../plan/plan.actions.ts'
+import type { PlanBody } from '../plan/plan.store.ts'
 import { publishVersion } from '../plan/version.actions.ts'
 import { BLANK_KINDS, type BlankGround, blanksOf, groundBlanks } from './blanks.ts'
 import { differenceOf } from './difference.ts'
 import { closeDraft, openForAct } from './drafts.actions.ts'
 import { countOpenDuties } from './drafts.store.ts'
+import type { Understood } from './mapping.ts'
 import { newVersion } from './new-version.ts'
 import { answering, overlay } from './understood.actions.ts'
 
@@ -39,6 +41,35 @@ export async function compare(work: Work, draftId: string, day: string) {
   }
 }
 
+// A rule written by hand for the old figure would go on judging by it; the target's kind and new figure judge instead.
+function withoutStaleRules(
+  { indicators }: PlanBody,
+  rejudged: readonly string[],
+): Pick<PlanBody, 'indicators'> {
+  if (!indicators) return {}
+  return {
+    indicators: { ...indicators, rules: indicators.rules.filter(it => !rejudged.includes(it.target)) },
+  }
+}
+
+// A task without its clause, or two clauses of one number, would leave the plan with words nobody can find.
+function enforceSound(draft: Understood): void {
+  const ids = new Set<string>()
+  for (const { id } of draft.clauses) {
+    if (ids.has(id))
+      refuse('draft.publish.twice', `有两个条款的编号都是“${id}”；请更正其中一个，或合并。`, 409, '/clauses')
+    ids.add(id)
+  }
+  const loose = [...draft.areas, ...draft.tasks, ...draft.targets, ...draft.rules].find(
+    it => !ids.has(it.clause),
+  )
+  if (loose)
+    refuse(
+      'draft.publish.clause',
+      `有条目写在条款“${loose.clause}”下，而这一条款没有采纳；请采纳该条款，或更正、不采纳这一条目。`,
+    )
+}
+
 export interface PublishInput {
   readonly version: string
   readonly blanks: readonly BlankGround[]
@@ -56,6 +87,7 @@ export async function publishDraft(
   const { plan, base, draft, text, mapping } = await overlay(work, id)
   if (draft.clauses.length === 0 || draft.tasks.length === 0)
     refuse('draft.publish.empty', '草稿里没有采纳任何条款或任务，不能成为规划；请先采纳，或作废这份草稿。')
+  enforceSound(draft)
   const { leads, named } = await answering(work, day, mapping)
   const blanks = blanksOf(mapping, new Set([...leads.keys(), ...named.keys()]))
   const { grounded, open } = groundBlanks(blanks, input.blanks)
@@ -90,6 +122,7 @@ export async function publishDraft(
         issuers: draft.front?.issuers.length ? draft.front.issuers : head.issuers,
         aims: head.aims.map(aim => ({ ...aim, clause: mapping.clauseNow.get(aim.clause) ?? aim.clause })),
       },
+      ...withoutStaleRules(plan.body, next.rejudged),
       blanks: grounded,
     },
     clauses: next.clauses,
