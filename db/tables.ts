@@ -177,12 +177,49 @@ export interface GroundsTable {
   version: Generated<number>
 }
 
+export interface ImportFilesTable {
+  city_id: number
+  id: string
+  purpose: string
+  name: string
+  digest: string
+  bytes: Buffer
+  mapping: Json | null
+  uploaded_by: string
+  uploaded_at: Timestamp
+  applied_at: Timestamp | null
+}
+
 export interface InstallationTable {
   only_row: Generated<boolean>
   demo: boolean
   clock_offset_seconds: Generated<number>
   seed_state: Generated<string>
   created_at: Timestamp
+}
+
+export interface MeasureReportsTable {
+  city_id: number
+  id: string
+  measure_id: string
+  due_on: string
+  words: string
+  by_person: string
+  at: Timestamp
+}
+
+export interface MeasuresTable {
+  city_id: number
+  id: string
+  unit_id: string
+  plan_id: string
+  state: string
+  due_on: string
+  report: string | null
+  reported_by: string | null
+  reported_at: Timestamp | null
+  decision: string | null
+  version: Generated<number>
 }
 
 export interface MetricAlertsTable {
@@ -599,6 +636,16 @@ export interface SubmissionsTable {
   at: Timestamp
 }
 
+export interface TerritoryOwnersTable {
+  city_id: number
+  id: string
+  requirement: string
+  division: number
+  unit_id: string
+  starts_at: Timestamp
+  ends_at: Timestamp | null
+}
+
 export interface TimerRunsTable {
   city_id: number
   timer: string
@@ -692,6 +739,34 @@ export interface VisitsTable {
   clock_skew_seconds: number | null
 }
 
+export interface WorkPlanItemsTable {
+  city_id: number
+  plan_id: string
+  measure_id: string
+  ordinal: number
+  requirement: string
+  words: string
+  due_day: string | null
+  due_each: string | null
+}
+
+export interface WorkPlansTable {
+  city_id: number
+  id: string
+  unit_id: string
+  edition: number
+  state: string
+  reason: string | null
+  drafted_by: string
+  drafted_at: Timestamp
+  submitted_by: string | null
+  submitted_at: Timestamp | null
+  decided_by: string | null
+  decided_at: Timestamp | null
+  decision: string | null
+  version: Generated<number>
+}
+
 export interface YearAnchorsTable {
   city_id: number
   id: string
@@ -729,7 +804,10 @@ export interface DB {
   evidence: EvidenceTable
   facts: FactsTable
   grounds: GroundsTable
+  import_files: ImportFilesTable
   installation: InstallationTable
+  measure_reports: MeasureReportsTable
+  measures: MeasuresTable
   metric_alerts: MetricAlertsTable
   metric_dues: MetricDuesTable
   metric_lists: MetricListsTable
@@ -762,6 +840,7 @@ export interface DB {
   sessions: SessionsTable
   setup_links: SetupLinksTable
   submissions: SubmissionsTable
+  territory_owners: TerritoryOwnersTable
   timer_runs: TimerRunsTable
   unit_terms: UnitTermsTable
   units: UnitsTable
@@ -769,6 +848,8 @@ export interface DB {
   verdict_now: VerdictNowTable
   verdicts: VerdictsTable
   visits: VisitsTable
+  work_plan_items: WorkPlanItemsTable
+  work_plans: WorkPlansTable
   year_anchors: YearAnchorsTable
   year_steps: YearStepsTable
 }

@@ -40,6 +40,7 @@ export async function buildServer() {
       absWorkingDir: root,
       entryPoints: {
         main: 'src/server/main.ts',
+        'sheets-thread': 'src/modules/exchange/sheets-thread.io.ts',
         cli: 'src/cli/main.ts',
         'read-worker': 'src/modules/compile/read-worker.io.ts',
         bench: 'bench/main.ts',

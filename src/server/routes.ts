@@ -6,6 +6,7 @@ import { blobsRoutes } from '../modules/blobs/blobs.routes.ts'
 import { casesReactions } from '../modules/cases/cases.reactions.ts'
 import { casesRoutes } from '../modules/cases/cases.routes.ts'
 import { dashboardRoutes } from '../modules/dashboard/dashboard.routes.ts'
+import { divisionRoutes } from '../modules/division/division.routes.ts'
 import { draftsRoutes } from '../modules/drafts/drafts.routes.ts'
 import { dutiesRoutes } from '../modules/duties/duties.routes.ts'
 import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
@@ -16,6 +17,7 @@ import { placesRoutes } from '../modules/places/places.routes.ts'
 import { planRoutes } from '../modules/plan/plan.routes.ts'
 import { portalRoutes } from '../modules/portal/portal.routes.ts'
 import { registersRoutes } from '../modules/registers/registers.routes.ts'
+import { workplansRoutes } from '../modules/workplans/workplans.routes.ts'
 import type { Reaction } from './reactions.ts'
 import type { Route } from './route.ts'
 
@@ -28,6 +30,8 @@ export const routes: readonly Route[] = [
   ...planRoutes,
   ...registersRoutes,
   ...draftsRoutes,
+  ...workplansRoutes,
+  ...divisionRoutes,
   ...casesRoutes,
   ...assessmentRoutes,
   ...metricsRoutes,

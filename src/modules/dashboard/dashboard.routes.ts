@@ -94,7 +94,9 @@ async function decisions(call: Call, unassigned: number) {
 
 const home = route(contract.home, async call => {
   const totals = await listTotals(call.trx, call.cityId, call.scope)
-  const unassigned = await unassignedTasks(call)
+  // What nobody leads yet is the office's and the leaders' matter; a unit sees what it owes itself.
+  const asks = holds(call.actor, 'office', 'office_head', 'leader')
+  const unassigned = asks ? await unassignedTasks(call) : 0
   const due = await listDueCases(
     call.trx,
     call.cityId,

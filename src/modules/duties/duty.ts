@@ -38,4 +38,5 @@ export interface Duty {
 export const dutyKinds: Readonly<Record<string, string>> = {
   'case.handle': '整改案件',
   'case.verify': '核查案件',
+  'measure.report': '落实工作措施',
 }

@@ -31,6 +31,9 @@ const subjects: Readonly<Record<string, string>> = {
   ground: '条件根据',
   'year-anchor': '年度倒排基准',
   'year-step': '年度倒排步骤',
+  workplan: '工作方案',
+  measure: '工作措施',
+  import: '导入文件',
 }
 
 const acts: Readonly<Record<string, string>> = {
@@ -96,6 +99,20 @@ const acts: Readonly<Record<string, string>> = {
 }
 
 const wholes: Readonly<Record<string, string>> = {
+  'requirement.territory': '属地责任单位确定',
+  'workplan.begun': '工作方案开始编制',
+  'workplan.submitted': '工作方案送审',
+  'workplan.returned': '工作方案退回修改',
+  'workplan.superseded': '工作方案由新版取代',
+  'workplan.discarded': '工作方案作废',
+  'measure.adopted': '措施列入执行',
+  'measure.changed': '措施按新版调整',
+  'measure.dropped': '措施不再执行',
+  'measure.reported': '报告落实情况',
+  'measure.returned': '落实情况退回重报',
+  'measure.confirmed': '措施确认完成',
+  'measure.renewed': '措施进入下一期',
+  'import.applied': '导入生效',
   'case.issued': '案件交办',
   'case.closed': '案件销号（核查通过）',
   'duty.opened': '待办开始计时',

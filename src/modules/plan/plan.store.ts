@@ -179,3 +179,21 @@ export async function listResponsibilities(
     order by r.starts_at, r.part, n.short_name`.execute(db)
   return rows
 }
+
+export interface DivisibleRow {
+  readonly code: string
+  readonly kind: 'task' | 'target' | 'standard'
+  readonly clause: string | null
+  readonly parent: string | null
+  readonly title: string
+}
+
+/** Everything that must have an accountable unit: tasks and targets of the plan, standards of the frameworks in force. */
+export async function listDivisible(db: Kysely<DB>, cityId: number): Promise<DivisibleRow[]> {
+  const { rows } = await sql<DivisibleRow>`
+    select r.code, r.kind, r.clause, r.parent, r.title from requirements r
+      join plans p on p.city_id = r.city_id and p.id = r.plan_id
+    where r.city_id = ${cityId} and p.superseded_at is null and r.kind in ('task', 'target', 'standard')
+    order by array_position(array['task', 'target', 'standard'], r.kind), p.code, r.ordinal`.execute(db)
+  return rows
+}

@@ -1,0 +1,210 @@
+// 任务分解表 out and in: exported as it stands; a handed-in one is read, shown, and applied whole or not at all.
+import { canonical } from '../../lib/canonical.ts'
+import { chinaYear } from '../../lib/day.ts'
+import { refuse } from '../../lib/refusal.ts'
+import { sm3 } from '../../server/digest.ts'
+import type { Work } from '../../server/work.ts'
+import { headersOf, recogniseColumns } from '../exchange/columns.ts'
+import type { Due } from '../exchange/due-words.ts'
+import {
+  getImport,
+  type ImportFile,
+  keepMapping,
+  markApplied,
+  readSheets,
+  xlsxOf,
+} from '../exchange/exchange.actions.ts'
+import { markedSheets } from '../exchange/out-sheet.ts'
+import type { Sheet } from '../exchange/sheet.ts'
+import { type NamedUnit, unitNames } from '../exchange/unit-names.ts'
+import { listUnits } from '../people/people.store.ts'
+import { findPlan } from '../plan/plan.store.ts'
+import { proposeMeasures } from '../workplans/workplans.actions.ts'
+import { assignMany } from './division.actions.ts'
+import { listAnswering, listMeasureLines, listWithAreas } from './division.store.ts'
+import { fields, layoutTable, type SheetMapping, type TableItem, type TableReading } from './table.ts'
+import { readTable } from './table-read.ts'
+
+export const PURPOSE = 'division'
+
+const dueOf = (line: {
+  dueDay: string | null
+  dueEach: 'month' | 'quarter' | 'half' | 'year' | null
+}): Due => (line.dueEach ? { kind: 'each', each: line.dueEach } : { kind: 'day', day: line.dueDay! })
+
+/** Everything to divide with who answers for it and what was promised, as the table knows it. */
+export async function tableItems(work: Work, day: string): Promise<TableItem[]> {
+  const [rows, answering, measures] = [
+    await listWithAreas(work.trx, work.cityId),
+    await listAnswering(work.trx, work.cityId, day),
+    await listMeasureLines(work.trx, work.cityId),
+  ]
+  return rows.map(row => {
+    const its = answering.filter(it => it.requirement === row.code)
+    return {
+      code: row.code,
+      kind: row.kind,
+      area: row.area,
+      clause: row.clause,
+      title: row.title,
+      lead: its.find(it => it.part === 'lead')?.unitId ?? null,
+      supports: its.filter(it => it.part === 'support').map(it => it.unitId),
+      measures: measures
+        .filter(it => it.requirement === row.code)
+        .map(it => ({ id: it.id, unitId: it.unitId, words: it.words, due: dueOf(it) })),
+    }
+  })
+}
+
+async function knownUnits(work: Work, day: string): Promise<NamedUnit[]> {
+  const rows = await listUnits(work.trx, work.cityId, day)
+  const aliases = new Map(
+    (
+      await work.trx
+        .selectFrom('units')
+        .select(['id', 'aliases'])
+        .where('city_id', '=', work.cityId)
+        .execute()
+    ).map(row => [row.id, row.aliases]),
+  )
+  return rows.map(row => ({ ...row, aliases: aliases.get(row.id) ?? [] }))
+}
+
+/** The table as an .xlsx file, with the plan's title. */
+export async function exportTable(work: Work, day: string): Promise<Buffer> {
+  const plan = await findPlan(work.trx, work.cityId)
+  const units = new Map((await knownUnits(work, day)).map(unit => [unit.id, unit.name]))
+  const items = await tableItems(work, day)
+  return xlsxOf(
+    layoutTable(`${plan?.title ?? ''}任务分解表`, items, id => units.get(id) ?? '（已撤并的单位）'),
+  )
+}
+
+export interface Reading {
+  readonly file: ImportFile
+  readonly sheets: readonly Sheet[]
+  readonly mappings: readonly SheetMapping[]
+  readonly reading: TableReading
+  readonly nameOf: (unitId: string) => string
+  /** Digest of what would change; new measures have no id yet, so it is the same each time. */
+  readonly stamp: string
+}
+
+/** Reads a kept file against how things stand now. Columns are as the person said, else as the header says. */
+export async function readFile(
+  work: Work,
+  file: ImportFile,
+  day: string,
+  said?: readonly SheetMapping[],
+): Promise<Reading> {
+  if (file.appliedAt) refuse('import.applied', '这个文件已经导入过了；要再导入，请重新上传。')
+  const sheets = await readSheets(file.bytes, file.name)
+  const mappings = sheets.map((sheet, i) => {
+    const { headerRow, columns } = said?.[i] ?? recogniseColumns(sheet.rows, fields)
+    return { headerRow, columns }
+  })
+  if (mappings.every(it => it.headerRow === null))
+    refuse(
+      'import.no-header',
+      '没有找到表头：前 15 行里应有一行写着“任务”“牵头单位”等栏目名；请补上表头后重新上传。',
+      400,
+    )
+  const plan = await findPlan(work.trx, work.cityId)
+  const city = plan?.body.divisions.find(it => it.level === 'city')?.name ?? ''
+  const units = await knownUnits(work, day)
+  const byId = new Map(units.map(unit => [unit.id, unit.name]))
+  const reading = readTable(
+    sheets,
+    mappings,
+    await tableItems(work, day),
+    unitNames(units, city ? [city, city.replace(/(市|州|地区|盟)$/, '')] : []),
+    chinaYear(work.now),
+  )
+  const stamp = sm3(canonical(JSON.parse(JSON.stringify(reading.changes))))
+  return { file, sheets, mappings, reading, nameOf: id => byId.get(id) ?? '（已撤并的单位）', stamp }
+}
+
+/** What the person looks at before anything happens; how they read the columns is kept for applying. */
+export async function previewFile(
+  work: Work,
+  id: string,
+  day: string,
+  said: readonly SheetMapping[] | undefined,
+): Promise<Reading> {
+  const read = await readFile(work, await getImport(work, PURPOSE, id), day, said)
+  await keepMapping(work, id, read.mappings)
+  return read
+}
+
+/** Headers of a sheet for choosing columns by hand. */
+export function headersAt(sheet: Sheet, headerRow: number | null) {
+  const row = sheet.rows.find(it => it.row === headerRow)
+  return row ? headersOf(row) : []
+}
+
+const mappingOf = (file: ImportFile) => (file.mapping as readonly SheetMapping[] | null) ?? undefined
+
+/** Applies what was seen, all of it. Refuses when a row fails, and when things have moved since the preview. */
+export async function applyFile(work: Work, id: string, day: string, stamp: string): Promise<number> {
+  const file = await getImport(work, PURPOSE, id, true)
+  const { reading, stamp: now } = await readFile(work, file, day, mappingOf(file))
+  if (reading.faults.length > 0)
+    refuse(
+      'import.faults',
+      `还有 ${reading.faults.length} 处不能导入，一项都没有改；请按标注文件改好后重新上传。`,
+    )
+  if (now !== stamp) refuse('import.moved', '预览之后，分工又有了变化，一项都没有改；请重新预览后再导入。')
+  if (reading.changes.length === 0) refuse('import.nothing', '表里的内容与现在一样，没有需要改的。')
+  for (const change of reading.changes) {
+    if (!change.lead && !change.supports) continue
+    const before = await standingOf(work, change.code)
+    const lead = change.lead?.to ?? before.lead!
+    const supports = (change.supports?.to ?? before.supports).filter(unit => unit !== lead)
+    await assignMany(work, { codes: [change.code], lead, supports, mode: 'replace' })
+  }
+  await propose(work, reading)
+  await markApplied(work, file, reading.changes.length)
+  return reading.changes.length
+}
+
+async function standingOf(
+  work: Work,
+  code: string,
+): Promise<{ lead: string | undefined; supports: string[] }> {
+  const rows = await work.trx
+    .selectFrom('responsibilities')
+    .select(['unit_id', 'part'])
+    .where('city_id', '=', work.cityId)
+    .where('requirement', '=', code)
+    .where('ends_at', 'is', null)
+    .execute()
+  return {
+    lead: rows.find(row => row.part === 'lead')?.unit_id,
+    supports: rows.filter(row => row.part === 'support').map(row => row.unit_id),
+  }
+}
+
+// Measures of a table are the unit's to confirm: they go into its draft, which it sends for review itself.
+async function propose(work: Work, reading: TableReading): Promise<void> {
+  const byUnit = new Map<string, { measureId: string; requirement: string; words: string; due: Due }[]>()
+  for (const change of reading.changes)
+    for (const { unitId, words, due, id } of change.measures) {
+      const its = byUnit.get(unitId) ?? []
+      its.push({ measureId: id ?? work.newId(), requirement: change.code, words, due })
+      byUnit.set(unitId, its)
+    }
+  for (const [unitId, items] of byUnit) await proposeMeasures(work, unitId, items)
+}
+
+/** The file as it came, with what cannot be imported marked and said. */
+export async function markedFile(work: Work, id: string, day: string): Promise<Buffer> {
+  const file = await getImport(work, PURPOSE, id)
+  const { sheets, reading, mappings } = await readFile(work, file, day, mappingOf(file))
+  return xlsxOf(
+    markedSheets(
+      sheets,
+      reading.faults,
+      mappings.map(it => it.headerRow),
+    ),
+  )
+}

@@ -1,0 +1,59 @@
+// Which column of a strange table holds what: by the words of its header, for a person to confirm.
+import { type SheetRow, textAt } from './sheet.ts'
+
+export interface Field {
+  readonly key: string
+  readonly words: string
+  /** What headers call it, without blanks; the first is ours. */
+  readonly headers: readonly string[]
+}
+
+export interface Recognised {
+  /** Row of the header, from 1; null when none of the first rows looks like one. */
+  readonly headerRow: number | null
+  readonly headers: readonly { readonly col: number; readonly text: string }[]
+  /** Field → column; only what was found. */
+  readonly columns: Readonly<Record<string, number>>
+}
+
+const plain = (text: string) => text.normalize('NFKC').replace(/[\s()【】*:]+/g, '')
+const HEADER_AMONG = 15
+
+/** Finds the header among the first rows (the one in which most fields are named) and the column of each field. */
+export function recogniseColumns(rows: readonly SheetRow[], fields: readonly Field[]): Recognised {
+  let best: Recognised = { headerRow: null, headers: [], columns: {} }
+  for (const row of rows.slice(0, HEADER_AMONG)) {
+    const columns = columnsOf(row, fields)
+    // A title merged over the whole width repeats itself; a header names several things.
+    if (Object.keys(columns).length < 2 || Object.keys(columns).length <= Object.keys(best.columns).length)
+      continue
+    best = { headerRow: row.row, headers: headersOf(row), columns }
+  }
+  return best
+}
+
+/** The header's texts by column. */
+export function headersOf(row: SheetRow): { col: number; text: string }[] {
+  return row.cells
+    .filter(cell => cell.text.trim() !== '')
+    .map(cell => ({ col: cell.col, text: cell.text.trim() }))
+}
+
+function columnsOf(row: SheetRow, fields: readonly Field[]): Record<string, number> {
+  const columns: Record<string, number> = {}
+  const taken = new Set<number>()
+  const place = (fits: (header: string, name: string) => boolean) => {
+    for (const field of fields) {
+      if (field.key in columns) continue
+      const cell = row.cells.find(
+        it => !taken.has(it.col) && field.headers.some(name => fits(plain(textAt(row, it.col)), plain(name))),
+      )
+      if (!cell) continue
+      columns[field.key] = cell.col
+      taken.add(cell.col)
+    }
+  }
+  place((header, name) => header === name)
+  place((header, name) => header.length <= 20 && name.length >= 2 && header.includes(name))
+  return columns
+}

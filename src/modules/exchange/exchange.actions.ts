@@ -1,0 +1,111 @@
+// What other modules take of the exchange: tables read and written, and handed-in files kept until they are applied.
+import { sql } from 'kysely'
+import { refuse } from '../../lib/refusal.ts'
+import { sm3 } from '../../server/digest.ts'
+import type { Work } from '../../server/work.ts'
+import { readParts, writeXlsx } from './exchange.io.ts'
+import type { OutSheet } from './out-sheet.ts'
+import { type Sheet, type SheetLimits, type SheetPart, type SheetRow, sheetLimits } from './sheet.ts'
+
+/** A table in pieces, for long ones; see `sheetLimits`. Refuses what is no table, hostile or beyond the limits. */
+export function streamSheets(
+  bytes: Buffer,
+  name: string,
+  limits: Partial<SheetLimits> = {},
+): AsyncGenerator<SheetPart> {
+  return readParts(bytes, name, { ...sheetLimits, ...limits })
+}
+
+/** A small table whole: at most 5,000 rows, since it is held in memory. Hidden sheets are left out. */
+export async function readSheets(
+  bytes: Buffer,
+  name: string,
+  limits: Partial<SheetLimits> = {},
+): Promise<Sheet[]> {
+  const sheets: { name: string; hidden: boolean; rows: SheetRow[] }[] = []
+  for await (const it of streamSheets(bytes, name, { rows: 5000, ...limits })) {
+    if (it.part === 'sheet') sheets.push({ name: it.name, hidden: it.hidden, rows: [] })
+    else sheets.at(-1)!.rows.push(...it.rows)
+  }
+  return sheets.filter(sheet => !sheet.hidden)
+}
+
+/** An .xlsx file of these sheets. */
+export function xlsxOf(sheets: readonly OutSheet[]): Promise<Buffer> {
+  return writeXlsx(sheets)
+}
+
+export interface ImportFile {
+  readonly id: string
+  readonly purpose: string
+  readonly name: string
+  readonly digest: string
+  readonly bytes: Buffer
+  readonly mapping: unknown
+  readonly appliedAt: Date | null
+}
+
+/** Keeps a handed-in file; the same file of the same person that is not applied yet stays the one it was. */
+export async function keepImport(work: Work, purpose: string, name: string, bytes: Buffer): Promise<string> {
+  const digest = sm3(bytes)
+  const known = await work.trx
+    .selectFrom('import_files')
+    .select('id')
+    .where('city_id', '=', work.cityId)
+    .where('digest', '=', digest)
+    .where('purpose', '=', purpose)
+    .where('uploaded_by', '=', work.actor!.personId)
+    .where('applied_at', 'is', null)
+    .executeTakeFirst()
+  if (known) return known.id
+  const id = work.newId()
+  await work.trx
+    .insertInto('import_files')
+    .values({
+      city_id: work.cityId,
+      id,
+      purpose,
+      name,
+      digest,
+      bytes,
+      uploaded_by: work.actor!.personId,
+      uploaded_at: work.now,
+    })
+    .execute()
+  return id
+}
+
+/** A kept file of the person who asks; to anybody else it does not exist. `lock` holds it until the commit. */
+export async function getImport(work: Work, purpose: string, id: string, lock = false): Promise<ImportFile> {
+  const { rows } = await sql<ImportFile>`
+    select id, purpose, name, digest, bytes, mapping, applied_at as "appliedAt" from import_files
+    where city_id = ${work.cityId} and id = ${id} and purpose = ${purpose} and uploaded_by = ${work.actor!.personId}
+    ${lock ? sql`for update` : sql``}`.execute(work.trx)
+  return rows[0] ?? refuse('import.none', '没有这个导入文件，或它不是您上传的；请重新上传。', 404)
+}
+
+/** Keeps how the person read the columns, for the marked file. */
+export async function keepMapping(work: Work, id: string, mapping: unknown): Promise<void> {
+  await work.trx
+    .updateTable('import_files')
+    .set({ mapping: JSON.stringify(mapping) })
+    .where('city_id', '=', work.cityId)
+    .where('id', '=', id)
+    .execute()
+}
+
+/** A file is applied once; its rows are no longer needed and go. Records `import.applied`. */
+export async function markApplied(work: Work, file: ImportFile, changes: number): Promise<void> {
+  await work.trx
+    .updateTable('import_files')
+    .set({ applied_at: work.now, bytes: Buffer.alloc(0) })
+    .where('city_id', '=', work.cityId)
+    .where('id', '=', file.id)
+    .execute()
+  work.record({
+    kind: 'import.applied',
+    subjectType: 'import',
+    subjectId: file.id,
+    data: { purpose: file.purpose, digest: file.digest, changes },
+  })
+}
