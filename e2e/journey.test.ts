@@ -44,7 +44,7 @@ async function person(login: string, path: string, screen?: typeof phone): Promi
   return one
 }
 
-describe('the ten steps in a browser', { timeout: 60_000 }, () => {
+describe('the ten steps in a browser', { timeout: 120_000 }, () => {
   const visited: Person[] = []
   const submissions: Request[] = []
   let roundPath = ''

@@ -22,7 +22,7 @@ interface Screen {
 export const desktop: Screen = { width: 1280, height: 800 }
 export const phone: Screen = { width: 360, height: 760 }
 
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 15_000
 
 /** Opens a browser of their own for a person; with a login they are signed in already. */
 export async function openPerson(
