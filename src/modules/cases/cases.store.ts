@@ -265,7 +265,9 @@ export async function findAccountable(
       (select r.unit_id from responsibilities r where r.city_id = ${cityId} and r.requirement = ${requirement} and r.part = 'lead' and r.ends_at is null) as "standardUnit",
       (select u.id from units u where u.city_id = ${cityId} and u.kind = 'office' order by u.code limit 1) as pool,
       (select q.id from plans q where q.city_id = ${cityId} and q.kind = 'plan' and q.superseded_at is null) as "planId"
-    from (select 1) one left join places p on p.city_id = ${cityId} and p.id = ${placeId}`.execute(db)
+    from (select 1) one left join places p on p.city_id = ${cityId} and p.id = ${placeId} and p.retired_on is null`.execute(
+    db,
+  )
   return rows[0]
 }
 

@@ -174,7 +174,8 @@ const screen = route(contract.screen, async call => {
           open: sum(its, openStates),
           overdue: sum(its, ['overdue']),
           closed: sum(its, ['closed']),
-          score: latest?.byDivision.get(division) ?? null,
+          score: latest?.byDivision.get(division)?.after ?? null,
+          partial: (latest?.byDivision.get(division)?.missing.length ?? 0) > 0,
         }
       })
       .filter(row => row.division !== call.cityId || row.open + row.overdue + row.closed > 0),
@@ -208,7 +209,7 @@ async function scoredRounds(call: Call) {
       at: row.openedAt.toISOString(),
       before: rateText(total.before),
       after: rateText(total.after),
-      byDivision: new Map(score.divisions.map(d => [d.division, d.after])),
+      byDivision: new Map(score.divisions.map(d => [d.division, d])),
     })
   }
   return scored

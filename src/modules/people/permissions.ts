@@ -93,6 +93,8 @@ export const permissions = {
   'places.get': working,
   'places.register': office,
   'places.setUnit': office,
+  'places.correct': office,
+  'places.retire': office,
   // blobs
   'blobs.upload': { ...office, county_office: 'county', unit: 'unit', inspector: 'own', verifier: 'city' },
   'blobs.photo': working,
