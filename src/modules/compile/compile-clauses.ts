@@ -169,9 +169,10 @@ function stemOfDecimal(parent: Node | undefined, token: string): string {
 function fits(marker: Marker, builder: Builder): boolean {
   if (marker.form !== 'decimal') return true
   const lead = marker.label.slice(0, marker.label.lastIndexOf('.'))
-  let node = builder.current
-  while (node && node.form !== 'num' && node.label !== lead) node = node.parent
-  return marker.number === 1 || node?.label === lead || node?.label.startsWith(`${lead}.`) === true
+  for (let node = builder.current; node; node = node.parent)
+    if (node.label === lead || (node.form === 'decimal' && node.label === `${lead}.${marker.number - 1}`))
+      return true
+  return marker.number === 1
 }
 
 /** Reads the clauses of a document. Linear in its lines. */

@@ -18,7 +18,7 @@ const YEAR = '(?:20\\d\\d年)'
 const WHEN = `(?:${YEAR}?(?:\\d{1,2}月(?:底|末|初|中旬|上旬|下旬|\\d{1,2}日)?|(?:上|下)半年|年底|年末|(?:第)?[一二三四]季度末?)|${YEAR}底?)(?:之前|以前|前)`
 const DEADLINES: readonly RegExp[] = [
   new RegExp(WHEN, 'g'),
-  /(?<![当本])年内(?!容)/g,
+  /(?<![当本一二三四五两几十\d])年内(?!容)/g,
   /到20\d\d年(?:\d{1,2}月)?(?:底|末)?/g,
 ]
 
@@ -151,6 +151,12 @@ function readBrackets(text: string, draft: Draft): void {
     /[（〔【[]([^（）〔〕【】[\]]{2,10}(?:[^（）〔〕【】[\]]|（[^（）]{0,30}）){0,400})[）〕】\]]/g,
   )) {
     const inside = match[1]!
+    const after = text[match.index + match[0].length] ?? ''
+    if (isUnits(inside) && (after === '' || after === '\n')) {
+      draft.owners.push(...unitsOf(inside))
+      draft.spans.push([match.index, match.index + match[0].length])
+      continue
+    }
     if (
       !/(?:负责|牵头|配合|落实|责任)/.test(inside) ||
       draft.spans.some(([a, b]) => a < match.index + match[0].length && b > match.index)
@@ -160,6 +166,16 @@ function readBrackets(text: string, draft: Draft): void {
     readClauses(inside, draft)
     draft.spans.push([match.index, match.index + match[0].length])
   }
+}
+
+/** （县农业农村局、各乡镇）: nothing but units. */
+function isUnits(inside: string): boolean {
+  if (/[，。：；“]/.test(inside)) return false
+  const parts = inside.split(/[、]/)
+  return (
+    parts.every(part => part.length <= 20 && (UNIT_END.test(part) || /^各/.test(part))) &&
+    parts.some(part => /(?:局|委|部|办|厅|署|政府)$/.test(part))
+  )
 }
 
 /** Divides 甲牵头，乙、丙按职责分工负责，丁配合，9月底前完成. */

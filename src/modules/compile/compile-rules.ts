@@ -6,10 +6,13 @@ import type { View } from './compile-view.ts'
 import type { CompiledRule } from './compiled.ts'
 
 const CONSEQUENCE =
-  /约谈|诫勉|通报|曝光|问责|追责|追究|取消|暂停|撤销|督办|移交|移送|处理|处分|处罚|一票否决|免职|扣(?:减|除|发|\d)|降级|退出|摘牌|责令|表彰|奖励|表扬|优先|惩戒|黑名单|负面清单/
+  /约谈|诫勉|通报|曝光|问责|追责|追究|取消|暂停|撤销|督办|移交|移送|处理|处分|处罚|罚款|一票否决|免职|扣(?:减|除|发|\d)|降级|退出|摘牌|责令|表彰|奖励|表扬|优先|惩戒|黑名单|负面清单/
 /** 对…的单位，凡…的，…的：the condition. */
 const CONDITION =
-  /^(?:对于?|凡|凡是|如|若|因)?(?<when>[^，；]{2,120}?)的(?:(?:单位|部门|地区|乡镇|街道|县区|个人|人员|责任人|干部|企业|和个人|和部门|（[^（）]*）|、)+)?$/
+  /^(?:(?:对于?|凡是?|如|若|因)(?<whom>[^，；]{2,120}?)的[^，；的]{0,12}|(?<when>[^，；]{2,120}?)的(?:(?:单位|部门|地区|乡镇|街道|县区|县|区|市|个人|人员|责任人|干部|企业|和|（[^（）]*）|、)+)?)$/
+/** 对进展缓慢的进行重点督办: both in one phrase. */
+const AT_ONCE =
+  /^对(?<when>[^，；]{2,60}?的)(?:单位|部门)?(?<what>(?:进行|予以|给予|实行|启动|依法|严肃)[^，；]{2,40})$/
 const VERBS =
   '(?:约谈|对|予以|给予|下发|进行|责令|实施|依[法规纪]|提出|取消|追究|严肃|通报|作出|启动|在全|移交|移送|按|负责|采取|视情|直接|视)'
 const BODY = new RegExp(`^(?:由|报请?|提请|经)(?<body>[^，；]{2,30}?)(?:${VERBS})`)
@@ -37,8 +40,12 @@ export function rulesIn(sentence: string): Omit<CompiledRule, 'clause'>[] {
   let closed = false
   for (const [from, to] of phrasesOf(sentence)) {
     const phrase = sentence.slice(from, to)
-    const condition = CONDITION.exec(phrase)
-    const isCondition = condition?.groups?.when !== undefined && !/^(?:由|将)/.test(phrase)
+    const once = AT_ONCE.exec(phrase)?.groups
+    if (once && CONSEQUENCE.test(once.what!)) {
+      rules.push({ trigger: once.when!, consequence: once.what!, body: null })
+      continue
+    }
+    const isCondition = CONDITION.test(phrase) && !/^(?:由|将)/.test(phrase)
     if (isCondition) {
       if (closed) trigger = []
       closed = false

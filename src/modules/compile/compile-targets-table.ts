@@ -1,7 +1,7 @@
 // Targets in the rows of an indicator table: one for each column that names a year to come or a goal.
 
+import type { Find } from './compile-figures.ts'
 import type { Table } from './compile-tables.ts'
-import type { Find } from './compile-targets-figures.ts'
 import { cellOf } from './compile-tasks.ts'
 
 /** Indicators of which less is better, where the table gives no sign. */

@@ -1,11 +1,12 @@
 // All targets of a document: figures, words and tables, each with its clause, its passage, its period and how sure we are.
 import type { Node } from './compile-clauses.ts'
 import { confidenceOf } from './compile-confidence.ts'
+import { type Find, nounBefore } from './compile-figures.ts'
 import { indicatorsOf, nounOf } from './compile-indicator.ts'
 import type { Parts } from './compile-parts.ts'
 import { maskNames, type Sentence, sentencesOf } from './compile-sentences.ts'
 import type { Table } from './compile-tables.ts'
-import { type Find, figureTargets, nounBefore } from './compile-targets-figures.ts'
+import { figureTargets } from './compile-targets-figures.ts'
 import { tableTargets } from './compile-targets-table.ts'
 import { WORDINGS, type Wording } from './compile-targets-words.ts'
 import { passageOf, type View, wordsOf } from './compile-view.ts'
@@ -62,7 +63,7 @@ function targetOf(view: View, node: Node, shift: number, find: Find): CompiledTa
     quote: view.source.slice(start, end),
     start,
     end,
-    confidence: confidenceOf(find.wording),
+    confidence: confidenceOf(find.kind, find.value),
   }
 }
 
@@ -101,8 +102,10 @@ const VAGUE =
 
 function findOf(text: string, match: RegExpMatchArray, wording: Wording): Find[] {
   const groups = match.groups ?? {}
-  const raw = groups.i ?? ''
-  const at = match.index! + match[0].indexOf(raw)
+  const whole = groups.i ?? ''
+  // 比例不低于80%且逐年改善: the noun is what the figure bounds.
+  const raw = whole.replace(/(?:≥|≤|不低于|不少于|不超过|不高于|达到?|超过)\d.*$/, '')
+  const at = match.index! + match[0].indexOf(whole)
   let noun = nounOf(raw)
   let from = Math.min(at + noun.from, match.index! + match[0].length)
   if (wording.kind === 'ZERO' && /消除/.test(match[0]) && VAGUE.test(raw)) return []
@@ -116,7 +119,8 @@ function findOf(text: string, match: RegExpMatchArray, wording: Wording): Find[]
   }
   const to = match.index! + match[0].length
   const start = Math.min(from, match.index! + (raw === '' || at > match.index! ? 0 : noun.from))
-  const core = Math.max(start, match.index!)
+  // What it says stands after its noun, where the noun comes first.
+  const core = match[0].startsWith(whole) ? match.index! + whole.length : Math.max(start, match.index!)
   const base = {
     wording: wording.example,
     kind: wording.kind,
@@ -139,7 +143,9 @@ function findOf(text: string, match: RegExpMatchArray, wording: Wording): Find[]
   return names.map(indicator => ({ ...base, value, indicator }))
 }
 
-const YEAR = /(?:(?:到|至|力争|争取)?((?:20)\d{2}年(?:\d{1,2}月)?(?:底|末)?)(?:之?前|以前)?)/
+/** A year that a figure is measured from, 比2020年, sets no time. */
+const YEAR =
+  /(?:(?<!比|较|相比|与|以|自|从)(?:到|至|力争|争取)?((?:20)\d{2}年(?:\d{1,2}月)?(?:底|末)?)(?:之?前|以前)?)/
 
 /** 到2025年，… sets the time for what follows in the clause. */
 function leadYear(text: string): string | undefined {
@@ -168,7 +174,9 @@ function headingYear(view: View, node: Node): string | undefined {
 
 function isPast(text: string, year: number | undefined): boolean {
   if (PAST.test(text)) return true
-  const years = [...text.matchAll(/(20\d{2})年(?!以前建成|版)/g)].map(match => Number(match[1]))
+  const years = [...text.matchAll(/(?<!比|较|以|与|自)(20\d{2})年(?!以前建成|版|以来)/g)].map(match =>
+    Number(match[1]),
+  )
   return (
     year !== undefined &&
     years.length > 0 &&

@@ -62,7 +62,7 @@ const isLoneItem = (node: Node, numbered: readonly Node[]) =>
 /** The area a task stands in: the clause that groups tasks, below the part where parts have groups. */
 export function areaOf(task: Node, parts: readonly Node[]): Node | undefined {
   const path: Node[] = []
-  for (let node = task.parent; node; node = node.parent) path.unshift(node)
+  for (let node = task.parent; node; node = node.parent) if (node.form !== 'article') path.unshift(node)
   if (path.length === 0) return undefined
   if (path.length >= 2) return path[1]
   // A single part 主要任务 with its items right below it is no area of its own; several parts of topics are.
