@@ -30,6 +30,11 @@ const calls: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   entryUrl: [['policies', ID]],
   requirementUrl: [['task:17'], ['standard:A1.1.1']],
   signInUrl: [[], ['/desk/cases?state=open']],
+  boardUrl: [
+    [],
+    [{ unit: ID, area: '四(一)', sign: '不达标', division: 640302, cell: 'task:21@640302' }],
+  ],
+  clausesUrl: [[], ['四(六)21']],
 }
 
 describe('addresses', async () => {
@@ -111,7 +116,7 @@ describe('addresses', async () => {
 
   it('each leads to a page, each page has an address', () => {
     const shapes = pages.map(({ path }) => new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`))
-    const paths = urls.map(url => url.split('?')[0]!)
+    const paths = urls.map(url => url.split(/[?#]/)[0]!)
     expect(paths.filter(path => !shapes.some(shape => shape.test(path)))).toEqual([])
     expect(shapes.filter(shape => !paths.some(path => shape.test(path)))).toEqual([])
   })

@@ -107,4 +107,5 @@ export const OPTIONAL_FILES: readonly string[] = [
   'register-entries.yaml',
   'year-plan.yaml',
   'counties.yaml',
+  'implementation.yaml',
 ]

@@ -219,6 +219,12 @@ export const DisclosureFile = row({
   ),
 })
 
+/** What in the product serves a clause: a figure, `register:` or `page:` with a code (implementation.ts). */
+export const ServedClause = row({
+  clause: ClauseId,
+  by: Type.Array(row({ serve: text(60), words: text(60) }), { minItems: 1, maxItems: 12 }),
+})
+
 /** pack.yaml of an assessment framework. */
 export const FrameworkHead = row({
   id: PackId,
@@ -323,6 +329,7 @@ export const PLAN_FILES = {
   'register-entries.yaml': RegisterSeeds,
   'year-plan.yaml': YearSteps,
   'counties.yaml': Type.Array(CountyGoal, { maxItems: 100 }),
+  'implementation.yaml': Type.Array(ServedClause, { maxItems: 2000 }),
 } as const
 
 export const FRAMEWORK_FILES = {
@@ -350,6 +357,7 @@ export type Unit = Static<typeof Unit>
 export type UnitsFile = Static<typeof UnitsFile>
 export type RulesFile = Static<typeof RulesFile>
 export type DisclosureFile = Static<typeof DisclosureFile>
+export type ServedClause = Static<typeof ServedClause>
 export type FrameworkHead = Static<typeof FrameworkHead>
 export type Standard = Static<typeof Standard>
 export type FrameworkFile = Static<typeof FrameworkFile>
@@ -374,6 +382,8 @@ export interface PlanPack {
   readonly registerEntries?: readonly RegisterSeed[]
   readonly yearPlan?: readonly YearStep[]
   readonly counties?: readonly CountyGoal[]
+  /** What serves which clause; absent in a pack that does not say. */
+  readonly implementation?: readonly ServedClause[]
 }
 
 /** An assessment framework (one edition) as read from a folder, schema-valid. */
