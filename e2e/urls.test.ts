@@ -30,10 +30,7 @@ const calls: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   entryUrl: [['policies', ID]],
   requirementUrl: [['task:17'], ['standard:A1.1.1']],
   signInUrl: [[], ['/desk/cases?state=open']],
-  boardUrl: [
-    [],
-    [{ unit: ID, area: '四(一)', sign: '不达标', division: 640302, cell: 'task:21@640302' }],
-  ],
+  boardUrl: [[], [{ unit: ID, area: '四(一)', sign: '不达标', division: 640302, cell: 'task:21@640302' }]],
   clausesUrl: [[], ['四(六)21']],
 }
 
@@ -49,6 +46,8 @@ describe('addresses', async () => {
       [
         "/desk",
         "/desk/account",
+        "/desk/board",
+        "/desk/board?unit=01860000-0000-7000-8000-000000000001&area=%E5%9B%9B%28%E4%B8%80%29&sign=%E4%B8%8D%E8%BE%BE%E6%A0%87&division=640302&cell=task%3A21%40640302",
         "/desk/cases",
         "/desk/cases/01860000-0000-7000-8000-000000000001",
         "/desk/cases/new",
@@ -63,6 +62,8 @@ describe('addresses', async () => {
         "/desk/places",
         "/desk/places/new",
         "/desk/plan",
+        "/desk/plan/clauses",
+        "/desk/plan/clauses#%E5%9B%9B(%E5%85%AD)21",
         "/desk/plan/standard%3AA1.1.1",
         "/desk/plan/task%3A17",
         "/desk/plan?part=targets",
@@ -87,6 +88,7 @@ describe('addresses', async () => {
       [
         "/desk",
         "/desk/account",
+        "/desk/board",
         "/desk/cases",
         "/desk/cases/:id",
         "/desk/cases/new",
@@ -103,6 +105,7 @@ describe('addresses', async () => {
         "/desk/registers/:code",
         "/desk/registers/:code/entries/:id",
         "/desk/registers/:code/new",
+        "/desk/plan/clauses",
         "/desk/review",
         "/desk/rounds",
         "/desk/rounds/:id",

@@ -1,6 +1,7 @@
 // Composes the plan board for one reader, from roll-ups and what the plan and the frameworks in force say.
 import { refuse } from '../../lib/refusal.ts'
 import type { Call } from '../../server/route.ts'
+import type { Work } from '../../server/work.ts'
 import type { FrameworkFile, Target, Task } from '../plan/pack.contract.ts'
 import {
   findPlan,
@@ -25,7 +26,7 @@ import {
 } from './board.ts'
 import { listTargetVerdicts, type TargetVerdict } from './verdicts.actions.ts'
 
-type Reader = Pick<Call, 'trx' | 'cityId' | 'scope' | 'actor' | 'house' | 'now'>
+export type Reader = Work & Pick<Call, 'scope' | 'actor' | 'house'>
 
 /** Everything the board, the clauses and the home page are made of. */
 export interface Ground {
@@ -55,7 +56,7 @@ export async function readGround(call: Reader): Promise<Ground> {
   const standards = frameworks.flatMap(it => standardsOf(it.body.framework))
   const tasks = boardTasks(rows, answering, standards)
   const columns = columnsOf(plan.body, cityId)
-  const verdicts = await listTargetVerdicts(call, ofKind(rows, 'target'))
+  const verdicts = await listTargetVerdicts(call)
   const cases = await listCaseCounts(trx, cityId)
   const duties: DutyCount[] = []
   const divisions = columns.map(it => it.division)
@@ -170,6 +171,9 @@ export async function cellFor(call: Reader, code: string, division: number) {
           code: row.code,
           clause: row.clause ?? '',
           indicator: row.title,
+          line: it.line,
+          period: it.period,
+          figure: it.figure,
           verdict: it.verdict,
           sentence: it.sentence,
         }))

@@ -43,7 +43,7 @@ describe('before anything happened', () => {
     expect(board.tasks).toHaveLength(39)
     expect(board.columns.map(it => it.division)).toEqual([TEST_CITY, 640302, 640303, 640323, 640324, 640381])
     const signs = new Set(board.tasks.flatMap(task => task.cells.map(cell => cell!.sign)))
-    expect([...signs].sort()).toEqual(['数据不足', '没有该项'])
+    expect([...signs].sort()).toEqual(['待人工', '数据不足', '没有该项'])
     expect(board.tasks.every(task => task.lead === null)).toBe(true)
   })
 
@@ -96,7 +96,7 @@ describe('a case of a standard', () => {
     expect(cells[3]).toMatchObject({ sign: '不达标', openCases: 1, overdueCases: 1 })
     expect(cells[0]!.overdueCases).toBeGreaterThan(before[0]!)
     const detail = await (await fresh('banshi')).call(contract.boardCell, {
-      params: { task: 'task:21', division: 640323 },
+      params: { task: 'task:21', division: '640323' },
     })
     expect(detail.standards.find(it => it.code === 'standard:A1.1.1')).toMatchObject({ open: 1, overdue: 1 })
     const listed = await (await fresh('banshi')).call(cases.list, {
@@ -148,10 +148,10 @@ describe('who sees what', () => {
     for (const task of board.tasks)
       expect(task.cells.map(cell => cell !== null)).toEqual([true, false, true, false, false, false])
     const client = await fresh('xian2')
-    const ask = (division: number) =>
+    const ask = (division: string) =>
       client.ask(contract.boardCell, { params: { task: 'task:21', division } })
-    expect((await ask(640303)).status).toBe(200)
-    expect((await ask(640302)).problem?.code).toBe('board.cell-none')
+    expect((await ask('640303')).status).toBe(200)
+    expect((await ask('640302')).problem?.code).toBe('board.cell-none')
   })
 
   it('a unit sees its own tasks whole and the city’s column of the rest', async () => {
@@ -160,7 +160,7 @@ describe('who sees what', () => {
     for (const task of board.tasks)
       expect(task.cells.filter(cell => cell !== null)).toHaveLength(task.mine ? 6 : 1)
     const client = await fresh('danwei01')
-    const ask = (task: string) => client.ask(contract.boardCell, { params: { task, division: 640302 } })
+    const ask = (task: string) => client.ask(contract.boardCell, { params: { task, division: '640302' } })
     expect((await ask('task:21')).status).toBe(200)
     expect((await ask('task:22')).problem?.code).toBe('board.cell-none')
     expect((await ask('task:99')).problem?.code).toBe('board.cell-none')

@@ -54,7 +54,7 @@ export const board = contract({
 
 export const CellParams = Exact({
   task: Type.String({ pattern: '^task:\\d{1,3}$' }),
-  division: Type.Integer({ minimum: 100000, maximum: 999999 }),
+  division: Type.String({ pattern: '^\\d{6}$' }),
 })
 
 export const boardCell = contract({
@@ -80,6 +80,10 @@ export const boardCell = contract({
         code: Type.String(),
         clause: Type.String(),
         indicator: Type.String(),
+        /** 不低于 87.5%. */
+        line: Type.String(),
+        period: Type.String(),
+        figure: Nullable(Type.String()),
         verdict: Type.String(),
         sentence: Type.String(),
       }),

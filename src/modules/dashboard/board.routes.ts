@@ -7,7 +7,9 @@ import { clauses } from './clauses.contract.ts'
 
 const board = route(contract.board, async call => boardFor(call, await readGround(call)))
 
-const boardCell = route(contract.boardCell, call => cellFor(call, call.params.task, call.params.division))
+const boardCell = route(contract.boardCell, call =>
+  cellFor(call, call.params.task, Number(call.params.division)),
+)
 
 const clausesRoute = route(clauses, call => readClauses(call))
 

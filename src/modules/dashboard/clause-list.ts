@@ -1,7 +1,7 @@
 // 规划落实对照: every clause of the document in order, what in the product serves it, and its live state in sentences.
 import type { Verdict } from '../../lib/expr.ts'
 import { type FigureName, servedOf } from '../plan/implementation.ts'
-import type { ServedClause } from '../plan/pack.contract.ts'
+import type { ServedClause } from '../plan/pack-parts.contract.ts'
 import { type BoardTask, type Cell, tally } from './board.ts'
 import type { Sign } from './cell.ts'
 import { type Saying, verdictWords } from './figure.ts'

@@ -1,17 +1,14 @@
 // Composes 规划落实对照 and the short account of the plan that home shows, from what the board stands on and live figures.
 import { chinaDay, chinaYear } from '../../lib/day.ts'
-import type { Call } from '../../server/route.ts'
 import { listRounds } from '../assessment/assessment.store.ts'
 import { rateText, scoreOfRound } from '../assessment/round-score.actions.ts'
 import type { Phase, Target } from '../plan/pack.contract.ts'
 import { getFramework, listClauses } from '../plan/plan.store.ts'
-import { type Ground, readGround } from './board.actions.ts'
+import { type Ground, type Reader, readGround } from './board.actions.ts'
 import { tally } from './board.ts'
 import { clauseList, countClauses } from './clause-list.ts'
 import { type FigureInput, figureSentences } from './figure.ts'
 import { readFigures } from './figures.store.ts'
-
-type Reader = Parameters<typeof readGround>[0] & Pick<Call, 'trx'>
 
 /** The city's verdicts by area: the short account that home and the head of the clauses show. */
 export function planSummary(ground: Ground, cityId: number) {

@@ -160,6 +160,13 @@ const defects: readonly Defect[] = [
     says: /平台没有“cases-lost”；数字写 tasks-led、/,
   },
   {
+    what: 'a register the pack does not have',
+    file: 'implementation.yaml',
+    change: swap('serve: page:field', 'serve: register:lost'),
+    line: '- serve: register:lost',
+    says: /登记册 lost 不存在，请先在 registers.yaml 里列出/,
+  },
+  {
     what: 'a page the product does not have',
     file: 'implementation.yaml',
     change: swap('serve: page:field', 'serve: page:moon'),

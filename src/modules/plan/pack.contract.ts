@@ -4,11 +4,10 @@ import { type Static, Type } from '@sinclair/typebox'
 import { IndicatorsFile } from './indicators.contract.ts'
 import {
   CountyGoal,
-  type RegisterDefinition,
+  type PlanParts,
   RegisterDefinitions,
-  type RegisterSeed,
   RegisterSeeds,
-  type YearStep,
+  ServedClause,
   YearSteps,
 } from './pack-parts.contract.ts'
 import {
@@ -219,12 +218,6 @@ export const DisclosureFile = row({
   ),
 })
 
-/** What in the product serves a clause: a figure, `register:` or `page:` with a code (implementation.ts). */
-export const ServedClause = row({
-  clause: ClauseId,
-  by: Type.Array(row({ serve: text(60), words: text(60) }), { minItems: 1, maxItems: 12 }),
-})
-
 /** pack.yaml of an assessment framework. */
 export const FrameworkHead = row({
   id: PackId,
@@ -357,14 +350,13 @@ export type Unit = Static<typeof Unit>
 export type UnitsFile = Static<typeof UnitsFile>
 export type RulesFile = Static<typeof RulesFile>
 export type DisclosureFile = Static<typeof DisclosureFile>
-export type ServedClause = Static<typeof ServedClause>
 export type FrameworkHead = Static<typeof FrameworkHead>
 export type Standard = Static<typeof Standard>
 export type FrameworkFile = Static<typeof FrameworkFile>
 export type Card = Static<typeof Card>
 
 /** A city's plan as read from a folder, schema-valid. */
-export interface PlanPack {
+export interface PlanPack extends PlanParts {
   readonly kind: 'plan'
   readonly head: PlanHead
   readonly clauses: readonly Clause[]
@@ -378,12 +370,6 @@ export interface PlanPack {
   readonly disclosure: DisclosureFile
   /** Absent in a pack that leaves its targets to be measured as their kind says. */
   readonly indicators?: IndicatorsFile
-  readonly registers?: readonly RegisterDefinition[]
-  readonly registerEntries?: readonly RegisterSeed[]
-  readonly yearPlan?: readonly YearStep[]
-  readonly counties?: readonly CountyGoal[]
-  /** What serves which clause; absent in a pack that does not say. */
-  readonly implementation?: readonly ServedClause[]
 }
 
 /** An assessment framework (one edition) as read from a folder, schema-valid. */
