@@ -31,6 +31,8 @@ const calls: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   draftUrl: [[ID], [ID, 'difference']],
   requirementUrl: [['task:17'], ['standard:A1.1.1']],
   signInUrl: [[], ['/desk/cases?state=open']],
+  boardUrl: [[], [{ unit: ID, area: '四(一)', sign: '不达标', division: 640302, cell: 'task:21@640302' }]],
+  clausesUrl: [[], ['四(六)21']],
 }
 
 describe('addresses', async () => {
@@ -45,6 +47,8 @@ describe('addresses', async () => {
       [
         "/desk",
         "/desk/account",
+        "/desk/board",
+        "/desk/board?unit=01860000-0000-7000-8000-000000000001&area=%E5%9B%9B%28%E4%B8%80%29&sign=%E4%B8%8D%E8%BE%BE%E6%A0%87&division=640302&cell=task%3A21%40640302",
         "/desk/cases",
         "/desk/cases/01860000-0000-7000-8000-000000000001",
         "/desk/cases/new",
@@ -59,6 +63,8 @@ describe('addresses', async () => {
         "/desk/places",
         "/desk/places/new",
         "/desk/plan",
+        "/desk/plan/clauses",
+        "/desk/plan/clauses#%E5%9B%9B(%E5%85%AD)21",
         "/desk/plan/drafts",
         "/desk/plan/drafts/01860000-0000-7000-8000-000000000001",
         "/desk/plan/drafts/01860000-0000-7000-8000-000000000001?part=difference",
@@ -86,6 +92,7 @@ describe('addresses', async () => {
       [
         "/desk",
         "/desk/account",
+        "/desk/board",
         "/desk/cases",
         "/desk/cases/:id",
         "/desk/cases/new",
@@ -98,6 +105,7 @@ describe('addresses', async () => {
         "/desk/places/new",
         "/desk/plan",
         "/desk/plan/:code",
+        "/desk/plan/clauses",
         "/desk/plan/drafts",
         "/desk/plan/drafts/:id",
         "/desk/registers",
@@ -117,7 +125,7 @@ describe('addresses', async () => {
 
   it('each leads to a page, each page has an address', () => {
     const shapes = pages.map(({ path }) => new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`))
-    const paths = urls.map(url => url.split('?')[0]!)
+    const paths = urls.map(url => url.split(/[?#]/)[0]!)
     expect(paths.filter(path => !shapes.some(shape => shape.test(path)))).toEqual([])
     expect(shapes.filter(shape => !paths.some(path => shape.test(path)))).toEqual([])
   })

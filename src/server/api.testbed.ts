@@ -103,6 +103,7 @@ const samples = () => [
   'bureau',
   'task:21',
   'standard:A-1',
+  '640302',
 ]
 
 /** A value the schema accepts; fields named in `given` take that value wherever they stand. */

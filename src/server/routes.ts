@@ -5,6 +5,7 @@ import { assessmentRoutes } from '../modules/assessment/assessment.routes.ts'
 import { blobsRoutes } from '../modules/blobs/blobs.routes.ts'
 import { casesReactions } from '../modules/cases/cases.reactions.ts'
 import { casesRoutes } from '../modules/cases/cases.routes.ts'
+import { boardRoutes } from '../modules/dashboard/board.routes.ts'
 import { dashboardRoutes } from '../modules/dashboard/dashboard.routes.ts'
 import { divisionRoutes } from '../modules/division/division.routes.ts'
 import { draftsRoutes } from '../modules/drafts/drafts.routes.ts'
@@ -37,6 +38,7 @@ export const routes: readonly Route[] = [
   ...metricsRoutes,
   ...accountabilityRoutes,
   ...dashboardRoutes,
+  ...boardRoutes,
   ...portalRoutes,
 ]
 

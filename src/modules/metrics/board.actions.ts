@@ -37,7 +37,7 @@ export async function boardOf(work: Work): Promise<Board> {
   const frame = await findFrame(trx, cityId)
   if (!frame) return refuse('plan.none', '还没有导入规划；请系统管理员先装入规划包。', 404)
   const day = chinaDay(now)
-  const verdicts = grouped(await listVerdicts(trx, cityId), row => row.target)
+  const verdicts = grouped(await listVerdicts(trx, cityId, { yearly: true }), row => row.target)
   const leads = new Map(
     (await listResponsibilities(trx, cityId, day))
       .filter(row => row.part === 'lead')

@@ -141,6 +141,9 @@ export const permissions = {
   // dashboard
   'dashboard.home': { ...wide, unit: 'unit', verifier: 'city', inspector: 'own' },
   'dashboard.screen': { ...office, leader: 'city' },
+  'dashboard.board': { ...wide, unit: 'unit' },
+  'dashboard.boardCell': { ...wide, unit: 'unit' },
+  'dashboard.clauses': { ...wide, unit: 'unit' },
   // clock of a demo installation
   'clock.read': 'signed-in',
   'clock.advance': { office_head: 'city', office: 'city', system_admin: 'city' },
