@@ -13,7 +13,7 @@ import {
   type RequirementRow,
   type ResponsibilityRow,
 } from '../plan/plan.store.ts'
-import { listCaseCounts } from './board.store.ts'
+import { listCaseCounts, listOverdueMeasures } from './board.store.ts'
 import {
   type BoardTask,
   type CaseCount,
@@ -58,7 +58,7 @@ export async function readGround(call: Reader): Promise<Ground> {
   const columns = columnsOf(plan.body, cityId)
   const verdicts = await listTargetVerdicts(call)
   const cases = await listCaseCounts(trx, cityId)
-  const duties: DutyCount[] = []
+  const duties = await listOverdueMeasures(trx, cityId, call.now)
   const divisions = columns.map(it => it.division)
   return {
     plan,
