@@ -2,11 +2,8 @@
 import { chinaDay } from '../../lib/day.ts'
 import type { Work } from '../../server/work.ts'
 import { hasEnded, owedBy } from '../metrics/filing-due.ts'
-import { lineWords } from '../metrics/target-words.ts'
-import { type Frame, findFrame } from '../metrics/world.store.ts'
-import { groundsOf } from '../metrics/world.ts'
-import { ruleOf } from '../plan/target-rule.ts'
 import type { BoardVerdict } from './board.ts'
+import { findPlanFrame, type WatchedLine } from './plan-frame.actions.ts'
 import { listShownVerdicts } from './verdicts.store.ts'
 
 export interface TargetVerdict extends BoardVerdict {
@@ -21,11 +18,11 @@ export interface TargetVerdict extends BoardVerdict {
 
 /** Members of a list (a drain, a road) are the target's own matter; the city's verdict takes them in. */
 export async function listTargetVerdicts(work: Work): Promise<TargetVerdict[]> {
-  const frame = await findFrame(work.trx, work.cityId)
+  const frame = await findPlanFrame(work)
   if (!frame) return []
   const day = chinaDay(work.now)
-  const shown = await listShownVerdicts(work.trx, work.cityId, owedYears(frame, day))
-  const lines = new Map(frame.targets.map(it => [it.requirement, lineWords(it)]))
+  const shown = await listShownVerdicts(work.trx, work.cityId, owedYears(frame.targets, day))
+  const lines = new Map(frame.targets.map(it => [it.requirement, it.line]))
   const known = shown.map(it => ({
     target: it.target.replace(/^target:/, ''),
     division: it.subject === 'city' ? work.cityId : Number(it.subject.replace('division:', '')),
@@ -47,22 +44,19 @@ export async function listTargetVerdicts(work: Work): Promise<TargetVerdict[]> {
         sentence: '还没有到评定的时候。',
         period: day.slice(0, 4),
         figure: null,
-        line: lines.get(it.requirement) ?? '',
+        line: it.line,
       }),
     )
   return [...known, ...blank]
 }
 
 /** By target: the latest year whose figures should have been filed by today; empty when none yet. */
-function owedYears(frame: Frame, day: string): Map<string, string> {
-  const grounds = groundsOf(frame)
+function owedYears(targets: readonly WatchedLine[], day: string): Map<string, string> {
+  const years = [0, 1, 2, 3].map(back => String(Number(day.slice(0, 4)) - back))
   return new Map(
-    frame.targets.map(target => {
-      const dueDays = Math.max(0, ...ruleOf(target, grounds).indicators.map(it => it.dueDays))
-      const year = [0, 1, 2, 3]
-        .map(back => String(Number(day.slice(0, 4)) - back))
-        .find(it => hasEnded(it, day) && owedBy(it, dueDays) < day)
-      return [target.requirement, year ?? '']
-    }),
+    targets.map(({ requirement, dueDays }) => [
+      requirement,
+      years.find(year => hasEnded(year, day) && owedBy(year, dueDays) < day) ?? '',
+    ]),
   )
 }
