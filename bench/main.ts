@@ -2,6 +2,7 @@
 import { compile } from './compile.ts'
 import { intake } from './intake.ts'
 import { page } from './page.ts'
+import { planBoard } from './plan-board.ts'
 import { start } from './start.ts'
 
 export interface Result {
@@ -16,6 +17,7 @@ export interface Result {
 export type Bench = (root: string, progress: (words: string) => void) => Promise<Result[]>
 
 const benches: Readonly<Record<string, Bench>> = { page, start, compile, intake }
+const benches: Readonly<Record<string, Bench>> = { page, start, intake, 'plan-board': planBoard }
 
 /** Runs the named benches, or all; returns the exit code. */
 export async function bench(names: readonly string[], root: string): Promise<number> {

@@ -4,16 +4,14 @@ import type { Call } from '../../server/route.ts'
 import type { Work } from '../../server/work.ts'
 import type { FrameworkFile, Target, Task } from '../plan/pack.contract.ts'
 import {
-  findPlan,
   listFrameworks,
-  listRequirements,
   listResponsibilities,
   type PlanBody,
   type PlanRow,
   type RequirementRow,
   type ResponsibilityRow,
 } from '../plan/plan.store.ts'
-import { listCaseCounts } from './board.store.ts'
+import { listCaseCounts, listOverdueMeasures } from './board.store.ts'
 import {
   type BoardTask,
   type CaseCount,
@@ -24,6 +22,7 @@ import {
   mayRead,
   targetsOf,
 } from './board.ts'
+import { findPlanFrame } from './plan-frame.actions.ts'
 import { listTargetVerdicts, type TargetVerdict } from './verdicts.actions.ts'
 
 export type Reader = Work & Pick<Call, 'scope' | 'actor' | 'house'>
@@ -48,9 +47,9 @@ const ofKind = (rows: readonly RequirementRow[], kind: string) => rows.filter(ro
 /** Refuses `plan.none` before a plan is loaded. */
 export async function readGround(call: Reader): Promise<Ground> {
   const { trx, cityId } = call
-  const plan = await findPlan(trx, cityId)
-  if (!plan) return refuse('plan.none', '还没有导入规划；请系统管理员先装入规划包。', 404)
-  const rows = await listRequirements(trx, cityId, plan.id)
+  const frame = await findPlanFrame(call)
+  if (!frame) return refuse('plan.none', '还没有导入规划；请系统管理员先装入规划包。', 404)
+  const { plan, rows } = frame
   const frameworks = await listFrameworks(trx, cityId)
   const answering = await listResponsibilities(trx, cityId, call.house.day())
   const standards = frameworks.flatMap(it => standardsOf(it.body.framework))
@@ -58,7 +57,7 @@ export async function readGround(call: Reader): Promise<Ground> {
   const columns = columnsOf(plan.body, cityId)
   const verdicts = await listTargetVerdicts(call)
   const cases = await listCaseCounts(trx, cityId)
-  const duties: DutyCount[] = []
+  const duties = await listOverdueMeasures(trx, cityId, call.now)
   const divisions = columns.map(it => it.division)
   return {
     plan,

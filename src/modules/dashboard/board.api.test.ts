@@ -1,14 +1,20 @@
 // The plan board and 规划落实对照 over a real database: cases reach their cell through the ledger, scopes cut what is seen.
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { openBench, TEST_CITY, TEST_PASSWORD, type TestBench } from '../../server/testing.ts'
 import { issueCase, officerOf, testPhoto } from '../../server/testing-loop.ts'
+import { runWork } from '../../server/work.ts'
 import { signInAs } from '../../simulate/client.ts'
 import * as cases from '../cases/cases.contract.ts'
+import { readSheets } from '../exchange/exchange.actions.ts'
+import { targets } from '../metrics/metrics.contract.ts'
 import * as people from '../people/people.contract.ts'
 import * as places from '../places/places.contract.ts'
 import * as plan from '../plan/plan.contract.ts'
 import * as contract from './board.contract.ts'
+import { cellText } from './board-sheet.ts'
 import { clauses } from './clauses.contract.ts'
+import { listTargetVerdicts } from './verdicts.actions.ts'
 
 let bench: TestBench
 beforeAll(async () => {
@@ -179,4 +185,64 @@ describe('who sees what', () => {
     expect(await open('banshi')).not.toBe(await open('xian5'))
     expect(await open('xian5')).toBe('还没有案件。')
   })
+})
+
+describe('verdicts', () => {
+  it('the board counts what the list of targets shows, whatever was judged and when', async () => {
+    const rows = await seedVerdicts()
+    expect(rows).toBeGreaterThan(500)
+    const listed = await (await fresh('banshi')).call(targets)
+    const { house } = bench
+    const shown = await runWork(house.workerDb, TEST_CITY, house.clock, work => listTargetVerdicts(work))
+    for (const line of listed.targets) {
+      const its = shown.filter(it => `target:${it.target}` === line.code)
+      const city = its.find(it => it.division === TEST_CITY)!
+      expect([line.code, city.verdict], line.code).toEqual([line.code, line.now.verdict])
+      const counties = line.subjects
+        .filter(it => it.subject.startsWith('division:'))
+        .map(it => [Number(it.subject.slice(9)), it.verdict, it.period])
+      expect(
+        its
+          .filter(it => it.division !== TEST_CITY)
+          .map(it => [it.division, it.verdict, it.period])
+          .sort(),
+      ).toEqual(counties.sort())
+    }
+    const board = await boardOf()
+    const signs = new Set(board.tasks.flatMap(task => task.cells.map(cell => cell!.sign)))
+    for (const sign of ['不达标', '数据不足', '没有该项']) expect(signs).toContain(sign)
+  })
+
+  /** Verdicts of every kind for the city and two counties over four years, some years left out. */
+  async function seedVerdicts(): Promise<number> {
+    const { house } = bench
+    return runWork(house.workerDb, TEST_CITY, house.clock, async ({ trx }) => {
+      const { rows } = await sql<{ n: number }>`
+        with wanted as (select r.code, s.subject, y::text as period, gen_random_uuid() as id,
+            (array['达标', '不达标', '数据不足', '待人工', '不适用'])[1 + (r.ordinal * 3 + y * (1 + length(s.subject)) + r.ordinal / 7) % 5] as verdict
+          from requirements r join plans p on p.city_id = r.city_id and p.id = r.plan_id and p.superseded_at is null,
+            unnest(array['city', 'division:640302', 'division:640381', 'item:某沟']) s(subject), generate_series(2019, 2022) y
+          where r.city_id = ${TEST_CITY} and r.kind = 'target' and (r.ordinal + y + length(s.subject)) % 4 <> 0),
+        history as (insert into verdicts (city_id, id, target, subject, period, verdict, sentence, rule_text, rule_version, used, at)
+          select ${TEST_CITY}, id, code, subject, period, verdict, '句', 'rule', 'v', '[]', now() from wanted returning 1),
+        roll_up as (insert into verdict_now (city_id, target, subject, period, verdict_id, verdict, sentence, digest, since)
+          select ${TEST_CITY}, code, subject, period, id, verdict, '句', 'd', now() from wanted
+          on conflict (city_id, target, subject, period) do update set verdict = excluded.verdict returning 1)
+        select (select count(*)::int from history) as n, (select count(*) from roll_up) as m`.execute(trx)
+      return rows[0]!.n
+    })
+  }
+})
+
+it('the board goes out as a spreadsheet: a row a task, words instead of signs', async () => {
+  const { cookie } = await fresh('banshi')
+  const response = await bench.app.inject({ url: '/api/board.xlsx', headers: { cookie } })
+  expect(response.statusCode).toBe(200)
+  const [sheet] = await readSheets(response.rawPayload, 'board.xlsx')
+  const texts = sheet!.rows.map(row => row.cells.map(cell => cell.text))
+  expect(texts).toHaveLength(41)
+  expect(texts[1]!.slice(0, 6)).toEqual(['条款', '方面', '任务', '序号', '牵头单位', '吴忠市'])
+  const board = await boardOf()
+  const row = texts.find(cells => cells[3] === '21')!
+  expect(row[5]).toBe(cellText(board.tasks.find(it => it.number === 21)!.cells[0]!))
 })

@@ -98,3 +98,10 @@ export const boardCell = contract({
     ),
   }),
 })
+
+export const boardSheet = contract({
+  name: 'dashboard.boardSheet',
+  method: 'GET',
+  path: '/api/board.xlsx',
+  summary: '规划看板导出为表格文件',
+})

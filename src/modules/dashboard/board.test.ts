@@ -40,7 +40,7 @@ describe('cells', () => {
       { division: CITY, requirement: 'standard:A', open: 1, overdue: 0 },
       { division: EAST, requirement: 'standard:B', open: 9, overdue: 9 },
     ],
-    duties: [{ task: 'task:4', division: WEST, overdue: 1 }],
+    duties: [{ requirement: 'target:T03', division: WEST, overdue: 1 }],
   })
 
   it('a county that is not measured has no sign of its own', () =>

@@ -31,9 +31,9 @@ export interface CaseCount {
   readonly overdue: number
 }
 
-/** Duties on a task that are past their time, by the county of the unit that owes them; the city's own code else. */
+/** Measures past their time by what they serve (a task, a target or a standard), and by the county of the unit that owes them. */
 export interface DutyCount {
-  readonly task: string
+  readonly requirement: string
   readonly division: number
   readonly overdue: number
 }
@@ -80,10 +80,10 @@ export interface BoardInput {
 export function cellsOf(input: BoardInput): Cell[][] {
   const verdicts = grouped(input.verdicts, it => `${it.division}/${it.target}`)
   const cases = grouped(input.cases, it => it.requirement)
-  const duties = grouped(input.duties, it => it.task)
+  const duties = grouped(input.duties, it => it.requirement)
   return input.tasks.map(task => {
     const itsCases = task.standards.flatMap(code => cases.get(code) ?? [])
-    const itsDuties = duties.get(task.code) ?? []
+    const itsDuties = servedBy(task).flatMap(code => duties.get(code) ?? [])
     return input.divisions.map(division => {
       const here = (it: { readonly division: number }) =>
         division === input.cityId || it.division === division
@@ -102,6 +102,11 @@ export function cellsOf(input: BoardInput): Cell[][] {
       return { sign, ...tally(list), openCases, overdueCases, overdueDuties }
     })
   })
+}
+
+/** Everything a measure may be taken against that makes it the task's: the task itself, its targets, its standards. */
+export function servedBy(task: Pick<BoardTask, 'code' | 'targets' | 'standards'>): string[] {
+  return [task.code, ...task.targets.map(code => `target:${code}`), ...task.standards]
 }
 
 function grouped<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {

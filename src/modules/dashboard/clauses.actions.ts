@@ -3,12 +3,12 @@ import { chinaDay, chinaYear } from '../../lib/day.ts'
 import { listRounds } from '../assessment/assessment.store.ts'
 import { rateText, scoreOfRound } from '../assessment/round-score.actions.ts'
 import type { Phase, Target } from '../plan/pack.contract.ts'
-import { getFramework, listClauses } from '../plan/plan.store.ts'
+import { getFramework, listClauses, type PlanBody } from '../plan/plan.store.ts'
 import { type Ground, type Reader, readGround } from './board.actions.ts'
 import { tally } from './board.ts'
 import { clauseList, countClauses } from './clause-list.ts'
-import { type FigureInput, figureSentences } from './figure.ts'
-import { readFigures } from './figures.store.ts'
+import { type FigureInput, figureSentences, registerSentence, type Saying } from './figure.ts'
+import { countEntries, readFigures } from './figures.store.ts'
 
 /** The city's verdicts by area: the short account that home and the head of the clauses show. */
 export function planSummary(ground: Ground, cityId: number) {
@@ -37,6 +37,7 @@ export async function readClauses(call: Reader) {
   const clauses = await listClauses(call.trx, call.cityId, plan.id)
   const summary = planSummary(ground, call.cityId)
   const input = await figureInput(call, ground, summary.targets)
+  const registers = await registerSayings(call, plan.body)
   const targets = rows.filter(row => row.kind === 'target').map(row => row.body as Target)
   const views = clauseList({
     clauses,
@@ -56,7 +57,7 @@ export async function readClauses(call: Reader) {
         }
       }),
     figure: name => figureSentences[name](input),
-    register: () => undefined,
+    register: code => registers.get(code),
   })
   return {
     at: call.now.toISOString(),
@@ -100,4 +101,12 @@ async function lastRound(call: Reader): Promise<FigureInput['round']> {
   const framework = await getFramework(call.trx, call.cityId, latest.frameworkId)
   const score = await scoreOfRound(call.trx, call.cityId, latest.id, framework.body.framework, call.scope)
   return { name: latest.name, after: rateText(score.nodes[0]!.after), selfTest: latest.selfTest }
+}
+
+/** What each register of the city holds, as far as this reader may see it. */
+async function registerSayings(call: Reader, body: PlanBody): Promise<Map<string, Saying>> {
+  const registers = body.registers ?? []
+  const shared = registers.filter(it => it.read === 'all').map(it => it.code)
+  const counts = await countEntries(call.trx, call.cityId, call.scope, shared)
+  return new Map(registers.map(it => [it.code, registerSentence(it.title, counts.get(it.code) ?? 0)]))
 }

@@ -72,3 +72,11 @@ export const clauses = contract({
     ),
   }),
 })
+
+export const summary = contract({
+  name: 'dashboard.summary',
+  method: 'GET',
+  path: '/api/plan/summary',
+  summary: '规划一览：全部目标的结论，十个方面逐项任务的结论',
+  reply: Type.Object({ title: Type.String(), summary: PlanSummary }),
+})

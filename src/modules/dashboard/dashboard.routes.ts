@@ -12,6 +12,7 @@ import { openStates } from '../cases/case.ts'
 import { holds } from '../people/actor.ts'
 import { placeTypeName, unitKinds } from '../plan/names.ts'
 import { findPlan, getFramework, listRequirements, listResponsibilities } from '../plan/plan.store.ts'
+import { signs } from './cell.ts'
 import * as contract from './dashboard.contract.ts'
 import {
   countPapers,
@@ -22,6 +23,7 @@ import {
   listWeeks,
   type TotalRow,
 } from './dashboard.store.ts'
+import { listTargetVerdicts } from './verdicts.actions.ts'
 
 const WEEK_MS = 7 * 24 * 3600 * 1000
 
@@ -189,6 +191,7 @@ const screen = route(contract.screen, async call => {
         closed: sum(its, ['closed']),
       }
     }),
+    targets: plan ? await targetCounts(call) : [],
     weeks: await listWeeks(call.trx, call.cityId, chinaDay(new Date(call.now.getTime() - 26 * WEEK_MS))),
     places: dots.map(dot => ({
       ...dot,
@@ -196,6 +199,13 @@ const screen = route(contract.screen, async call => {
     })),
   }
 })
+
+async function targetCounts(call: Call): Promise<{ sign: string; n: number }[]> {
+  const verdicts = (await listTargetVerdicts(call)).filter(it => it.division === call.cityId)
+  return signs
+    .map(sign => ({ sign, n: verdicts.filter(it => it.verdict === sign).length }))
+    .filter(it => it.n > 0)
+}
 
 async function scoredRounds(call: Call) {
   const rows = (await listRounds(call.trx, call.cityId)).filter(row => row.submitted > 0).slice(0, 6)

@@ -168,3 +168,8 @@ function toneOf(it: { readonly fail: number; readonly missing: number }): Saying
   if (it.fail > 0) return 'late'
   return it.missing > 0 ? 'calm' : 'done'
 }
+
+/** 登记册“办实事”现有 12 条. */
+export function registerSentence(title: string, entries: number): Saying {
+  return entries > 0 ? calm(`登记册“${title}”现有 ${entries} 条。`) : none(`登记册“${title}”还没有登记。`)
+}

@@ -45,3 +45,19 @@ export async function readFigures(
       coalesce((select position from seal_heads where city_id = ${cityId}), 0)::int as position`.execute(db)
   return rows[0]!
 }
+
+/** Current entries by register; of one that is not `shared`, only the reader's own rows. */
+export async function countEntries(
+  db: Kysely<DB>,
+  cityId: number,
+  scope: Scope,
+  shared: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ register: string; n: number }>`
+    select register, count(*)::int as n from register_entries
+    where city_id = ${cityId} and removed_at is null
+      and (${scope.all} or register = any(${[...shared]}::text[]) or unit_id = any(${[...scope.unitIds]}::uuid[])
+        or division = any(${[...scope.divisions]}::int[]))
+    group by register`.execute(db)
+  return new Map(rows.map(row => [row.register, row.n]))
+}

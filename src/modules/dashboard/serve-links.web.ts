@@ -8,6 +8,7 @@ import type { Operation } from '../people/permissions.ts'
 import { placesUrl } from '../places/places.pages.ts'
 import type { FigureName, PageName } from '../plan/implementation.ts'
 import { planUrl, requirementUrl } from '../plan/plan.pages.ts'
+import { registerUrl } from '../registers/registers.pages.ts'
 import { boardUrl, homeUrl } from './dashboard.pages.ts'
 
 export interface ServeLink {
@@ -64,6 +65,7 @@ export function serveLink(serve: string, cityId: number): ServeLink | undefined 
   if (kind === 'task') return { to: requirementUrl(serve), needs: 'plan.requirement' }
   if (kind === 'cell') return { to: boardUrl({ cell: `${code}@${cityId}` }), needs: 'dashboard.board' }
   if (kind === 'area') return { to: boardUrl({ area: code }), needs: 'dashboard.board' }
+  if (kind === 'register') return { to: registerUrl(code), needs: 'registers.list' }
   if (kind === 'targets') return pageLinks.targets
   return figureLinks[serve as FigureName]
 }

@@ -153,8 +153,10 @@ export const permissions = {
   'dashboard.home': { ...wide, unit: 'unit', verifier: 'city', inspector: 'own' },
   'dashboard.screen': { ...office, leader: 'city' },
   'dashboard.board': { ...wide, unit: 'unit' },
+  'dashboard.boardSheet': { ...wide, unit: 'unit' },
   'dashboard.boardCell': { ...wide, unit: 'unit' },
   'dashboard.clauses': { ...wide, unit: 'unit' },
+  'dashboard.summary': { ...office, leader: 'city' },
   // clock of a demo installation
   'clock.read': 'signed-in',
   'clock.advance': { office_head: 'city', office: 'city', system_admin: 'city' },
