@@ -57,7 +57,9 @@ export function nextStep(it: {
   )
   const owing = first === 'acknowledge' || first === 'handle'
   const until = owing && it.dueAt ? `，整改须在 ${momentWords(it.dueAt)} 前提交` : ''
-  const others = entries.filter(([name, one]) => name !== first && one.from.includes(it.state as CaseState))
+  const others = entries
+    .filter(([name, one]) => name !== first && one.from.includes(it.state as CaseState))
+    .sort(([a], [b]) => Number(a === 'reassign') - Number(b === 'reassign'))
   const also = others.length > 0 ? `也可以：${others.map(([, one]) => one.label).join('、')}。` : ''
   return `下一步：${label}，由${people.join('或')}办${until}。${also}`
 }
