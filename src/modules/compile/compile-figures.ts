@@ -43,7 +43,7 @@ export const BUILD =
 const SUFFIX = /^(?:（含）)?(?:及?以上|及?以下|以内|之内|左右|内)/
 
 const NUMBER =
-  /\d+(?:,\d{3})*(?:\.\d+)?|(?<=连续|累计)[一二两三四五六七八九十]{1,2}(?=年)|百分之[一二三四五六七八九十百零点]{1,8}|[一二两三四五六七八九十]{1,3}(?=次|场|期|轮|名|位|个月|批次)|[二三四五六七八九]?[十百千][一二三四五六七八九十百]{0,3}(?=个|家|所|座|处|条|项|户|人|公里|亩|台|辆)/g
+  /\d+(?:,\d{3})*(?:\.\d+)?|(?<=连续|累计)[一二两三四五六七八九十]{1,2}(?=年)|百分之[一二三四五六七八九十百零点]{1,8}|[一二两三四五六七八九十]{1,3}(?=次|场|期|轮|名|位|个月|个季度|批次)|[二三四五六七八九]?[十百千][一二三四五六七八九十百]{0,3}(?=个|家|所|座|处|条|项|户|人|公里|亩|台|辆)/g
 
 export function figuresOf(text: string): Figure[] {
   const figures: Figure[] = []
@@ -69,6 +69,9 @@ export function figuresOf(text: string): Figure[] {
   return figures
 }
 
+/** Words that measure something said before them: 规模不低于8000万元. */
+const GENERIC = /^(?:规模|总额|总量|金额|总投资|数量|总数|年均)$/
+
 /** The noun of the nearest phrase before `at`, its own figure and verb taken off. */
 export function nounBefore(text: string, at: number): { text: string; from: number } {
   let end = at
@@ -81,7 +84,7 @@ export function nounBefore(text: string, at: number): { text: string; from: numb
     const verb = [...head.matchAll(BUILD)].find(one => head.length - one.index - one[0].length >= 2)
     const skip = verb ? verb.index + verb[0].length : 0
     const noun = nounOf(head.slice(skip))
-    if (noun.text.length >= 2 && !/^[\d年月底前◇]+$/.test(noun.text))
+    if (noun.text.length >= 2 && !GENERIC.test(noun.text) && !/^[\d年月底前◇]+$/.test(noun.text))
       return { text: noun.text, from: from + skip + noun.from }
     end = from
   }
@@ -109,6 +112,8 @@ export const make = (
 export const subject = (place: Place, left: string, end: number) => {
   const noun = nounOf(left.slice(0, end))
   const from = place.figure.from - left.length + noun.from
+  if (GENERIC.test(noun.text) && place.previous.text.length >= 2)
+    return { text: place.previous.text + noun.text, from: place.previous.from }
   return noun.text.length >= 2 && !/^[\d◇年月]+$/.test(noun.text)
     ? { text: noun.text, from }
     : { ...place.previous }

@@ -8,7 +8,7 @@ const EITHER =
 
 /** Counts of kinds of work, not of work: 3个方面, 5项任务. */
 const ABSTRACT =
-  /^(?:方面|环节|领域|阶段|问题|重点|层面|维度|关键|步骤|专题|体系|机制|原则|要求|统一|一批|能力|转变)/
+  /^(?:方面|环节|领域|阶段|问题|重点(?!项目|工程)|层面|维度|关键|步骤|专题|体系|机制|原则|要求|统一|一批|能力|转变)/
 
 /** 新建口袋公园18个, 完成12座垃圾中转站提升改造, 安排专项资金1200万元. */
 export function built(place: Place, left: string, right: string): Find | undefined {
@@ -34,12 +34,13 @@ export function built(place: Place, left: string, right: string): Find | undefin
   const noun = nounOf(between.slice(between.lastIndexOf('的') + 1))
   const verbAt = figure.from - left.length + verb.index
   const from = firstVerb(verb, verbs) + figure.from - left.length
-  if (noun.text.length >= 2) {
+  // 实施度假区等12个重点项目: the kind comes after.
+  if (noun.text.length >= 2 && !/等$/.test(between)) {
     if (/^的/.test(right)) return undefined
     // 新建改造公厕15座: the object stands between; what follows the figure must end it.
     return make(place, '新建…个', 'MIN', { text: noun.text, from })
   }
-  if (between.length > 1) return undefined
+  if (between.length > 1 && !/等$/.test(between)) return undefined
   const tail = sentence.text.slice(figure.to + figure.suffix.length)
   const object = /^(?:以上)?(?:的)?([^，。；：（◇]{2,24})/.exec(tail)
   if (!object)

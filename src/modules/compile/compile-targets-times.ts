@@ -5,7 +5,7 @@ import { nounOf } from './compile-indicator.ts'
 const DURATION = /^(?:个?小时|分钟|天|个?工作日|秒)$/
 
 const HANDLED =
-  /^(?:以内|之内|内)[^，。；]{0,8}?(?:响应|办结|处置|整改|修复|完成|到达|答复|回应|处理|反馈|办理|清理|受理|上报|报告|签收|交办|到场|解决|回复|恢复|清运|拆除)/
+  /^(?:以内|之内|内)[^，。；]{0,8}?(?:响应|办结|处置|整改|修复|完成|到达|答复|回应|处理|反馈|办理|清理|受理|上报|报告|签收|交办|到场|解决|回复|恢复|清运|拆除|发布|送达|通知)/
 
 export const OFTEN = /^(?:次|场|期|轮|回|批次|场次|班次|课时|学时)$/
 
@@ -13,12 +13,13 @@ const EVERY =
   /每(?:半年|半月|季度|季|个月|月|两周|双周|周|星期|学期|学年|年度|年|两年|旬|日|天|[\d两三]+个月|[\d三五]+年)/
 
 const CONSEQUENCE =
-  /约谈|通报|问责|追责|追究|取消|诫勉|暂停|督办|降级|退出|摘牌|处理(?!率|设施|系统|厂|能力)|扣|撤销|否决/
+  /约谈|通报|问责|追责|追究|取消|诫勉|暂停|督办|降级|退出|摘牌|处理(?!率|设施|系统|厂|能力)|扣|撤销|否决|惩戒|黑名单/
 
 /** 连续被通报两次, 曝光2次以上的单位 …, with a consequence in the same sentence. */
 export function trigger(place: Place, left: string, right: string): Find | undefined {
   const { figure, sentence } = place
-  if (!/^(?:次|个月|轮|期|年)$/.test(figure.unit ?? '') || !CONSEQUENCE.test(sentence.text)) return undefined
+  if (!/^(?:次|个月|个季度|个年度|轮|期|年)$/.test(figure.unit ?? '') || !CONSEQUENCE.test(sentence.text))
+    return undefined
   const running = /(?:连续|累计)[^，。；]{0,8}$/.exec(left)
   if (/^(?:上升|提升|提高|增长|改善|达到|保持|下降)/.test(right)) return undefined
   if (!running && !(figure.suffix.endsWith('以上') && /^(?:以上)的/.test(right))) return undefined
