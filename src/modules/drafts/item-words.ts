@@ -1,5 +1,5 @@
 // An item in a line or two, as the list and the sheets show it.
-import type { COMPILED_KINDS } from '../compile/compiled.ts'
+import { TARGET_KIND_WORDS } from '../compile/target-words.ts'
 import type { ItemKind } from './draft.ts'
 import type { AnyValue, Values } from './draft-values.ts'
 
