@@ -30,6 +30,9 @@ const calls: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   entryUrl: [['policies', ID]],
   draftUrl: [[ID], [ID, 'difference']],
   requirementUrl: [['task:17'], ['standard:A1.1.1']],
+  divisionUrl: [[], ['matrix'], ['list', { kind: 'task', show: 'gaps', unit: ID, q: '路灯 & 井盖' }]],
+  unitDutiesUrl: [[ID]],
+  workPlanUrl: [[ID]],
   signInUrl: [[], ['/desk/cases?state=open']],
 }
 

@@ -4,6 +4,7 @@ import { roundsUrl } from '../../modules/assessment/assessment.pages.ts'
 import { casesUrl, reviewUrl } from '../../modules/cases/cases.pages.ts'
 import { homeUrl } from '../../modules/dashboard/dashboard.pages.ts'
 import { draftsUrl } from '../../modules/drafts/drafts.pages.ts'
+import { divisionUrl } from '../../modules/division/division.pages.ts'
 import { ledgerUrl } from '../../modules/ledger/ledger.pages.ts'
 import { accountUrl, peopleUrl, unitsUrl } from '../../modules/people/people.pages.ts'
 import type { Operation } from '../../modules/people/permissions.ts'
@@ -11,10 +12,14 @@ import { placesUrl } from '../../modules/places/places.pages.ts'
 import { planUrl } from '../../modules/plan/plan.pages.ts'
 import { registersUrl } from '../../modules/registers/registers.pages.ts'
 
+import { workPlansUrl } from '../../modules/workplans/workplans.pages.ts'
+
 export interface NavEntry {
   readonly words: string
   readonly to: string
   readonly needs?: Operation
+  /** A figure beside the word: what must not be overlooked. */
+  readonly counts?: 'gaps'
   /** Opened outside this page's router. */
   readonly away?: boolean
 }
@@ -26,6 +31,8 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '首页', to: homeUrl(), needs: 'dashboard.home' },
       { words: '规划', to: planUrl(), needs: 'plan.read' },
       { words: '规划导入', to: draftsUrl(), needs: 'drafts.upload' },
+      { words: '任务分解', to: divisionUrl(), needs: 'division.list', counts: 'gaps' },
+      { words: '工作方案', to: workPlansUrl(), needs: 'workplans.list' },
       { words: '登记册', to: registersUrl(), needs: 'registers.list' },
       { words: '点位', to: placesUrl(), needs: 'places.list' },
       { words: '测评', to: roundsUrl(), needs: 'assessment.rounds' },
