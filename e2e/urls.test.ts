@@ -52,6 +52,10 @@ describe('addresses', async () => {
         "/desk/cases/01860000-0000-7000-8000-000000000001",
         "/desk/cases/new",
         "/desk/cases?state=open&unitId=01860000-0000-7000-8000-000000000001&division=640302&roundId=01860000-0000-7000-8000-000000000001&q=%E8%B7%AF%E7%81%AF+%26+%E4%BA%95%E7%9B%96&page=2",
+        "/desk/division",
+        "/desk/division/units/01860000-0000-7000-8000-000000000001",
+        "/desk/division?kind=task&show=gaps&unit=01860000-0000-7000-8000-000000000001&q=%E8%B7%AF%E7%81%AF+%26+%E4%BA%95%E7%9B%96",
+        "/desk/division?part=matrix",
         "/desk/ledger",
         "/desk/notices",
         "/desk/notices?unitId=01860000-0000-7000-8000-000000000001",
@@ -83,6 +87,8 @@ describe('addresses', async () => {
         "/desk/sign-in",
         "/desk/sign-in?to=%2Fdesk%2Fcases%3Fstate%3Dopen",
         "/desk/units",
+        "/desk/work-plans",
+        "/desk/work-plans/01860000-0000-7000-8000-000000000001",
       ]
     `)
     expect(pages.map(page => page.path).sort()).toMatchInlineSnapshot(`
@@ -92,6 +98,8 @@ describe('addresses', async () => {
         "/desk/cases",
         "/desk/cases/:id",
         "/desk/cases/new",
+        "/desk/division",
+        "/desk/division/units/:id",
         "/desk/ledger",
         "/desk/notices",
         "/desk/papers",
@@ -114,6 +122,8 @@ describe('addresses', async () => {
         "/desk/setup",
         "/desk/sign-in",
         "/desk/units",
+        "/desk/work-plans",
+        "/desk/work-plans/:unitId",
       ]
     `)
   })
