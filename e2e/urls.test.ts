@@ -32,6 +32,9 @@ const calls: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   entryUrl: [['policies', ID]],
   draftUrl: [[ID], [ID, 'difference']],
   requirementUrl: [['task:17'], ['standard:A1.1.1']],
+  divisionUrl: [[], ['matrix'], ['list', { kind: 'task', show: 'gaps', unit: ID, q: '路灯 & 井盖' }]],
+  unitDutiesUrl: [[ID]],
+  workPlanUrl: [[ID]],
   signInUrl: [[], ['/desk/cases?state=open']],
   boardUrl: [[], [{ unit: ID, area: '四(一)', sign: '不达标', division: 640302, cell: 'task:21@640302' }]],
   clausesUrl: [[], ['四(六)21']],
@@ -57,6 +60,10 @@ describe('addresses', async () => {
         "/desk/cases?state=open&unitId=01860000-0000-7000-8000-000000000001&division=640302&roundId=01860000-0000-7000-8000-000000000001&q=%E8%B7%AF%E7%81%AF+%26+%E4%BA%95%E7%9B%96&page=2",
         "/desk/counties",
         "/desk/counties/640302",
+        "/desk/division",
+        "/desk/division/units/01860000-0000-7000-8000-000000000001",
+        "/desk/division?kind=task&show=gaps&unit=01860000-0000-7000-8000-000000000001&q=%E8%B7%AF%E7%81%AF+%26+%E4%BA%95%E7%9B%96",
+        "/desk/division?part=matrix",
         "/desk/ledger",
         "/desk/notices",
         "/desk/notices?unitId=01860000-0000-7000-8000-000000000001",
@@ -96,6 +103,8 @@ describe('addresses', async () => {
         "/desk/units",
         "/desk/year",
         "/desk/year/2022",
+        "/desk/work-plans",
+        "/desk/work-plans/01860000-0000-7000-8000-000000000001",
       ]
     `)
     expect(pages.map(page => page.path).sort()).toMatchInlineSnapshot(`
@@ -108,6 +117,8 @@ describe('addresses', async () => {
         "/desk/cases/new",
         "/desk/counties",
         "/desk/counties/:division",
+        "/desk/division",
+        "/desk/division/units/:id",
         "/desk/ledger",
         "/desk/notices",
         "/desk/papers",
@@ -135,6 +146,8 @@ describe('addresses', async () => {
         "/desk/units",
         "/desk/year",
         "/desk/year/:year",
+        "/desk/work-plans",
+        "/desk/work-plans/:unitId",
       ]
     `)
   })

@@ -15,6 +15,7 @@ import * as placesContract from '../modules/places/places.contract.ts'
 import type { House } from '../server/house.ts'
 import type { Worker } from '../server/worker.ts'
 import { type Client, signInAs } from './client.ts'
+import { divideTheWork } from './demo-division.ts'
 import { type Pictures, pictures } from './demo-pictures.io.ts'
 import { followCase, nameTheLate, workingTime } from './demo-story-cases.ts'
 
@@ -95,6 +96,7 @@ export async function tellStory(telling: Telling): Promise<void> {
       0.62,
     ),
   )
+  divideTheWork(stage)
   let told = 0
   for (;;) {
     stage.scenes.sort((a, b) => a.at - b.at)

@@ -37,6 +37,19 @@ export const list = contract({
   }),
 })
 
+export const gaps = contract({
+  name: 'division.gaps',
+  method: 'GET',
+  path: '/api/division/gaps',
+  summary: '尚未分解的有多少',
+  reply: Type.Object({
+    task: Type.Integer(),
+    target: Type.Integer(),
+    standard: Type.Integer(),
+    all: Type.Integer(),
+  }),
+})
+
 export const assign = contract({
   name: 'division.assign',
   method: 'POST',

@@ -18,6 +18,7 @@ import * as contract from './division.contract.ts'
 import {
   type AnsweringRow,
   countCasesOf,
+  countGaps,
   type Divisible,
   listAnswering,
   listMeasureLines,
@@ -89,6 +90,11 @@ const list = route(contract.list, async call => {
       ? { task: gap('task'), target: gap('target'), standard: gap('standard') }
       : { task: 0, target: 0, standard: 0 },
   }
+})
+
+const gaps = route(contract.gaps, async call => {
+  const n = await countGaps(call.trx, call.cityId)
+  return { ...n, all: n.task + n.target + n.standard }
 })
 
 /** The counties with the unit that stands for each as a whole. */
@@ -255,6 +261,7 @@ const marked = route(contract.marked, async call =>
 
 export const divisionRoutes: readonly Route[] = [
   list,
+  gaps,
   assign,
   territory,
   unit,
