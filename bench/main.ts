@@ -2,6 +2,7 @@
 import { intake } from './intake.ts'
 import { page } from './page.ts'
 import { start } from './start.ts'
+import { targets } from './targets.ts'
 
 export interface Result {
   readonly name: string
@@ -14,7 +15,7 @@ export interface Result {
 
 export type Bench = (root: string, progress: (words: string) => void) => Promise<Result[]>
 
-const benches: Readonly<Record<string, Bench>> = { page, start, intake }
+const benches: Readonly<Record<string, Bench>> = { targets, page, start, intake }
 
 /** Runs the named benches, or all; returns the exit code. */
 export async function bench(names: readonly string[], root: string): Promise<number> {
