@@ -3,7 +3,7 @@
 import type { Verdict } from '../../lib/expr.ts'
 import { periodWords } from '../../lib/expr-period.ts'
 import type { TargetKind } from '../plan/pack.contract.ts'
-import { figureWords } from './figure.ts'
+import { type Figure, figureWords } from './figure.ts'
 import { CITY, type Judged, judge } from './verdict.ts'
 import {
   dataFor,
@@ -160,5 +160,9 @@ function lastFigure(
   // Of several members no one figure speaks for the city.
   if (!last || (subject === CITY && first?.subjects && first.subjects.length > 1))
     return { figure: null, figurePeriod: null }
-  return { figure: figureWords(last.figure), figurePeriod: last.period }
+  return { figure: briefly(last.figure), figurePeriod: last.period }
 }
+
+/** Of a set how many; everything else as it is. */
+const briefly = (figure: Figure) =>
+  figure.kind === 'set' ? `${figure.items.length} 项` : figureWords(figure)
