@@ -60,7 +60,7 @@ export async function listReadings(
       and (${filter.indicators ?? null}::text[] is null or r.indicator = any(${filter.indicators ?? null}::text[]))
       and (${filter.states ?? null}::text[] is null or r.state = any(${filter.states ?? null}::text[]))
       and r.period >= ${filter.from ?? ''}
-    order by r.period, r.subject, r.filed_at, r.id`.execute(db)
+    order by r.period, r.subject, r.filed_at, (r.supersedes is not null), r.id`.execute(db)
   return rows
 }
 
