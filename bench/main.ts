@@ -4,6 +4,7 @@ import { intake } from './intake.ts'
 import { page } from './page.ts'
 import { planBoard } from './plan-board.ts'
 import { start } from './start.ts'
+import { targets } from './targets.ts'
 
 export interface Result {
   readonly name: string
@@ -16,7 +17,14 @@ export interface Result {
 
 export type Bench = (root: string, progress: (words: string) => void) => Promise<Result[]>
 
-const benches: Readonly<Record<string, Bench>> = { page, start, compile, intake, 'plan-board': planBoard }
+const benches: Readonly<Record<string, Bench>> = {
+  page,
+  start,
+  compile,
+  targets,
+  intake,
+  'plan-board': planBoard,
+}
 
 /** Runs the named benches, or all; returns the exit code. */
 export async function bench(names: readonly string[], root: string): Promise<number> {

@@ -6,6 +6,7 @@ import { boardUrl, clausesUrl, homeUrl } from '../../modules/dashboard/dashboard
 import { divisionUrl } from '../../modules/division/division.pages.ts'
 import { draftsUrl } from '../../modules/drafts/drafts.pages.ts'
 import { ledgerUrl } from '../../modules/ledger/ledger.pages.ts'
+import { metricsUrl } from '../../modules/metrics/metrics.pages.ts'
 import { accountUrl, peopleUrl, unitsUrl } from '../../modules/people/people.pages.ts'
 import type { Operation } from '../../modules/people/permissions.ts'
 import { countiesUrl, yearUrl } from '../../modules/phases/phases.pages.ts'
@@ -45,6 +46,7 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '规划内容', to: planUrl(), needs: 'plan.read' },
       { words: '任务分解', to: divisionUrl(), needs: 'division.list', counts: 'gaps' },
       { words: '工作方案', to: workPlansUrl(), needs: 'workplans.list' },
+      { words: '指标', to: metricsUrl(), needs: 'metrics.targets' },
       { words: '年度倒排', to: yearUrl(), needs: 'phases.year' },
       { words: '县区目标', to: countiesUrl(), needs: 'phases.counties' },
       { words: '登记册', to: registersUrl(), needs: 'registers.list' },

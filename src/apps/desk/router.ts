@@ -8,6 +8,7 @@ import { dashboardPages } from '../../modules/dashboard/dashboard.pages.ts'
 import { divisionPages } from '../../modules/division/division.pages.ts'
 import { draftsPages } from '../../modules/drafts/drafts.pages.ts'
 import { ledgerPages } from '../../modules/ledger/ledger.pages.ts'
+import { metricsPages } from '../../modules/metrics/metrics.pages.ts'
 import { me } from '../../modules/people/people.contract.ts'
 import { peoplePages, signInUrl } from '../../modules/people/people.pages.ts'
 import { phasesPages } from '../../modules/phases/phases.pages.ts'
@@ -32,6 +33,7 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...workplansPages,
       ...registersPages,
       ...phasesPages,
+      ...metricsPages,
       ...placesPages,
       ...assessmentPages,
       ...casesPages,

@@ -40,4 +40,6 @@ export const dutyKinds: Readonly<Record<string, string>> = {
   'case.verify': '核查案件',
   'measure.report': '落实工作措施',
   'year-step.do': '年度倒排',
+  'figure.file': '填报指标',
+  'alert.answer': '说明指标退步',
 }
