@@ -97,6 +97,30 @@ const gaps = route(contract.gaps, async call => {
   return { ...n, all: n.task + n.target + n.standard }
 })
 
+const owners = route(contract.owners, async call => {
+  const { requirement = '', division } = call.query
+  const day = call.house.day()
+  const lead = (await listAnswering(call.trx, call.cityId, day)).find(
+    it => it.requirement === requirement && it.part === 'lead',
+  )
+  const county = division === undefined ? undefined : Number(String(division).slice(0, 6))
+  const named = (await listTerritories(call.trx, call.cityId, day)).find(
+    it => it.requirement === requirement && it.division === county,
+  )
+  const own = (await listUnits(call.trx, call.cityId, day)).find(
+    it => it.kind === 'county' && it.division === county,
+  )
+  const territory = named
+    ? { unitId: named.unitId, unitName: named.unitName, named: true }
+    : own
+      ? { unitId: own.id, unitName: own.shortName, named: false }
+      : null
+  return {
+    sector: lead ? { unitId: lead.unitId, unitName: lead.unitName, kind: lead.kind } : null,
+    territory,
+  }
+})
+
 /** The counties with the unit that stands for each as a whole. */
 async function countiesOf(call: Call) {
   const plan = await findPlan(call.trx, call.cityId)
@@ -262,6 +286,7 @@ const marked = route(contract.marked, async call =>
 export const divisionRoutes: readonly Route[] = [
   list,
   gaps,
+  owners,
   assign,
   territory,
   unit,

@@ -80,6 +80,7 @@ export const permissions = {
   'workplans.returnReport': office,
   // division of the work
   'division.list': { ...wide, unit: 'unit' },
+  'division.owners': working,
   'division.gaps': { ...office, leader: 'city' },
   'division.assign': office,
   'division.territory': office,
