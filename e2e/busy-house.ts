@@ -7,6 +7,7 @@ import * as dashboard from '../src/modules/dashboard/dashboard.contract.ts'
 import * as drafts from '../src/modules/drafts/drafts.contract.ts'
 import { bringIn, compiled, paperInForce } from '../src/modules/drafts/drafts.testbed.ts'
 import * as people from '../src/modules/people/people.contract.ts'
+import * as phases from '../src/modules/phases/phases.contract.ts'
 import * as registers from '../src/modules/registers/registers.contract.ts'
 import { inCity, openDb } from '../src/server/db.ts'
 import { TEST_CITY, type TestBench } from '../src/server/testing.ts'
@@ -66,6 +67,7 @@ export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
   await office.call(cases.issue, { body: { items } })
   const { papers } = await office.call(accountability.papers, { query: { series: 'order' } })
   const deed = await enterDeed(bench)
+  await movePhases(bench)
   await lengthenUnits(bench)
   return {
     round,
@@ -138,6 +140,32 @@ async function enterDeed(bench: TestBench): Promise<string> {
   const corrected = { version: 1, values: { ...values, people: '860' }, reason: '核对人数' }
   await office.call(registers.correct, { params: { ...params, id }, body: corrected })
   return id
+}
+
+/** A phase under way with a waiver and a ground to approve, and a year counted backwards with one step done. */
+async function movePhases(bench: TestBench): Promise<void> {
+  const office = await bench.as('banshi')
+  const subject = 'phase:P2021/exit/mobilised'
+  const words = '动员会已开，宣传方案已印发，各单位都有专栏，'.repeat(5)
+  await office.call(phases.ground, {
+    body: { subject, action: 'state', words, evidence: '动员会会议纪要，市创城办存' },
+  })
+  const waived = { subject: 'phase:P2021/entry/budget', action: 'waive' as const, words }
+  await office.call(phases.ground, { body: waived })
+  const params = { code: 'P2021' }
+  await office.call(phases.move, { params, body: { action: 'propose-entry', version: 1 } })
+  await (await bench.as('zhuren')).call(phases.move, { params, body: { action: 'enter', version: 2 } })
+  const year = { params: { year: '2022' } }
+  await office.call(phases.anchor, { ...year, body: { day: '2022-11-09', words: '上级预通知' } })
+  await office.call(phases.anchor, { ...year, body: { day: '2022-11-16', words: '上级改期' } })
+  const { steps } = await office.call(phases.year, year)
+  await office.call(phases.finishStep, {
+    params: { id: steps[0]!.id! },
+    body: { version: steps[0]!.version, words: '测评体系已装入，逐条对到任务' },
+  })
+  await office.call(phases.ground, {
+    body: { subject: 'county:640302', action: 'state', words: '任务全部落实', evidence: '县区报告' },
+  })
 }
 
 async function passDays(bench: TestBench, days: number): Promise<void> {

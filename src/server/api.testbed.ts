@@ -103,6 +103,10 @@ const samples = () => [
   'bureau',
   'task:21',
   'standard:A-1',
+  'P2021',
+  '2022',
+  '640302',
+  'phase:P2021/exit/rank-30',
 ]
 
 /** A value the schema accepts; fields named in `given` take that value wherever they stand. */

@@ -7,6 +7,7 @@ import { draftsUrl } from '../../modules/drafts/drafts.pages.ts'
 import { ledgerUrl } from '../../modules/ledger/ledger.pages.ts'
 import { accountUrl, peopleUrl, unitsUrl } from '../../modules/people/people.pages.ts'
 import type { Operation } from '../../modules/people/permissions.ts'
+import { countiesUrl, yearUrl } from '../../modules/phases/phases.pages.ts'
 import { placesUrl } from '../../modules/places/places.pages.ts'
 import { planUrl } from '../../modules/plan/plan.pages.ts'
 import { registersUrl } from '../../modules/registers/registers.pages.ts'
@@ -26,6 +27,8 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '首页', to: homeUrl(), needs: 'dashboard.home' },
       { words: '规划', to: planUrl(), needs: 'plan.read' },
       { words: '规划导入', to: draftsUrl(), needs: 'drafts.upload' },
+      { words: '年度倒排', to: yearUrl(), needs: 'phases.year' },
+      { words: '县区目标', to: countiesUrl(), needs: 'phases.counties' },
       { words: '登记册', to: registersUrl(), needs: 'registers.list' },
       { words: '点位', to: placesUrl(), needs: 'places.list' },
       { words: '测评', to: roundsUrl(), needs: 'assessment.rounds' },

@@ -9,6 +9,7 @@ import { draftsPages } from '../../modules/drafts/drafts.pages.ts'
 import { ledgerPages } from '../../modules/ledger/ledger.pages.ts'
 import { me } from '../../modules/people/people.contract.ts'
 import { peoplePages, signInUrl } from '../../modules/people/people.pages.ts'
+import { phasesPages } from '../../modules/phases/phases.pages.ts'
 import { placesPages } from '../../modules/places/places.pages.ts'
 import { planPages } from '../../modules/plan/plan.pages.ts'
 import { registersPages } from '../../modules/registers/registers.pages.ts'
@@ -26,6 +27,7 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...planPages,
       ...draftsPages,
       ...registersPages,
+      ...phasesPages,
       ...placesPages,
       ...assessmentPages,
       ...casesPages,

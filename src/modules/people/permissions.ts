@@ -136,6 +136,17 @@ export const permissions = {
   'accountability.issue': office,
   'accountability.withdraw': { office_head: 'city' },
   'accountability.notices': { ...office, leader: 'city' },
+  // phases, the year backwards, county goals
+  'phases.list': working,
+  'phases.move': office,
+  'phases.ground': { ...office, county_office: 'county' },
+  'phases.decideGround': { ...office, county_office: 'county' },
+  'phases.year': working,
+  'phases.anchor': office,
+  'phases.finishStep': office,
+  'phases.counties': wide,
+  'phases.county': wide,
+  'phases.aims': working,
   // dashboard
   'dashboard.home': { ...wide, unit: 'unit', verifier: 'city', inspector: 'own' },
   'dashboard.screen': { ...office, leader: 'city' },
