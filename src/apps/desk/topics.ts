@@ -10,7 +10,6 @@ export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
   notice: ['accountability.', 'ledger.facts'],
   requirement: ['plan.', 'division.', 'workplans.', 'dashboard.', 'ledger.facts'],
   responsibility: ['plan.', 'dashboard.', 'ledger.facts'],
-  plan: ['plan.', 'assessment.frameworks', 'ledger.facts'],
   phase: ['phases.', 'ledger.facts'],
   ground: ['phases.', 'ledger.facts'],
   'year-anchor': ['phases.year', 'duties.', 'ledger.facts'],

@@ -40,8 +40,17 @@ export const checks: Readonly<Record<CheckName, Predicate>> = {
     words:
       led === tasks ? `${tasks} 项任务都有牵头单位` : `${tasks} 项任务里还有 ${tasks - led} 项没有牵头单位`,
   }),
-  // The units' plans are kept by a part of the program that is not there yet.
-  'work-plans-approved': () => ({ met: null, words: '平台里还没有单位的工作方案' }),
+  'work-plans-approved': ({ counts: { leaders, planned } }) => {
+    if (leaders === 0) return { met: null, words: '还没有单位牵头任务，谈不上工作方案' }
+    const open = leaders - planned
+    return {
+      met: open === 0,
+      words:
+        open === 0
+          ? `${leaders} 个牵头单位的工作方案都已审定，牵头的任务都有带时限的措施`
+          : `${leaders} 个牵头单位里还有 ${open} 个，工作方案没有审定，或有牵头的任务没有措施`,
+    }
+  },
   'cases-owned': async ({ work }, phase) => {
     const { issued, loose, bare } = await countCases(work.trx, work.cityId, phase.from, phase.to)
     if (issued === 0) return { met: null, words: `${phase.year}年平台里没有交办的问题` }

@@ -82,7 +82,18 @@ export interface Counts {
   readonly commanding: number
   readonly staffed: number
   readonly lateCases: number
+  /** Units that lead a task, and those of them whose plan in force has a measure for every task they lead. */
+  readonly leaders: number
+  readonly planned: number
 }
+
+// A measure always has a due time (the table itself refuses one without), so a measure in force is enough.
+const leaders = (cityId: number) => sql`
+  select a.unit_id, bool_and(exists (select 1 from work_plans w
+      join work_plan_items i on i.city_id = w.city_id and i.plan_id = w.id
+      where w.city_id = a.city_id and w.unit_id = a.unit_id and w.state = 'approved' and i.requirement = a.requirement)) as planned
+  from responsibilities a where a.city_id = ${cityId} and a.part = 'lead' and a.ends_at is null and a.requirement like 'task:%'
+  group by a.unit_id`
 
 export async function countForChecks(
   db: Kysely<DB>,
@@ -100,7 +111,9 @@ export async function countForChecks(
       (select count(distinct o.person_id)::int from posts o join units u on u.city_id = o.city_id and u.id = o.unit_id
         where o.city_id = ${cityId} and u.kind = 'office' and o.starts_on <= ${day}::date and (o.ends_on is null or o.ends_on >= ${day}::date)) as staffed,
       (select count(*)::int from duties where city_id = ${cityId} and kind = 'case.handle' and overdue_at is not null
-        and done_at is null and cancelled_at is null) as "lateCases"`.execute(db)
+        and done_at is null and cancelled_at is null) as "lateCases",
+      (select count(*)::int from (${leaders(cityId)}) l) as leaders,
+      (select count(*)::int from (${leaders(cityId)}) l where l.planned) as planned`.execute(db)
   return rows[0]!
 }
 
