@@ -47,10 +47,14 @@ describe('addresses', async () => {
       [
         "/desk",
         "/desk/account",
+        "/desk/aims",
+        "/desk/aims",
         "/desk/cases",
         "/desk/cases/01860000-0000-7000-8000-000000000001",
         "/desk/cases/new",
         "/desk/cases?state=open&unitId=01860000-0000-7000-8000-000000000001&division=640302&roundId=01860000-0000-7000-8000-000000000001&q=%E8%B7%AF%E7%81%AF+%26+%E4%BA%95%E7%9B%96&page=2",
+        "/desk/counties",
+        "/desk/counties/640302",
         "/desk/ledger",
         "/desk/notices",
         "/desk/notices?unitId=01860000-0000-7000-8000-000000000001",
@@ -58,6 +62,8 @@ describe('addresses', async () => {
         "/desk/papers/01860000-0000-7000-8000-000000000001",
         "/desk/papers?series=notice&state=draft",
         "/desk/people",
+        "/desk/phases",
+        "/desk/phases",
         "/desk/places",
         "/desk/places/new",
         "/desk/plan",
@@ -82,20 +88,26 @@ describe('addresses', async () => {
         "/desk/sign-in",
         "/desk/sign-in?to=%2Fdesk%2Fcases%3Fstate%3Dopen",
         "/desk/units",
+        "/desk/year",
+        "/desk/year/2022",
       ]
     `)
     expect(pages.map(page => page.path).sort()).toMatchInlineSnapshot(`
       [
         "/desk",
         "/desk/account",
+        "/desk/aims",
         "/desk/cases",
         "/desk/cases/:id",
         "/desk/cases/new",
+        "/desk/counties",
+        "/desk/counties/:division",
         "/desk/ledger",
         "/desk/notices",
         "/desk/papers",
         "/desk/papers/:id",
         "/desk/people",
+        "/desk/phases",
         "/desk/places",
         "/desk/places/new",
         "/desk/plan",
@@ -113,6 +125,8 @@ describe('addresses', async () => {
         "/desk/setup",
         "/desk/sign-in",
         "/desk/units",
+        "/desk/year",
+        "/desk/year/:year",
       ]
     `)
   })
