@@ -9,8 +9,8 @@ export const countyUrl = (division: number): string => `/desk/counties/${divisio
 export const aimsUrl = (): string => planUrl('aims')
 
 export const phasesPages: RouteRecordRaw[] = [
-  { path: '/desk/phases', component: () => import('./PhaseList.vue') },
-  { path: '/desk/aims', component: () => import('./AimList.vue') },
+  { path: '/desk/plan/phases', component: () => import('./PhaseList.vue') },
+  { path: '/desk/plan/aims', component: () => import('./AimList.vue') },
   { path: '/desk/year', component: () => import('./YearPage.vue') },
   {
     path: '/desk/year/:year',

@@ -43,9 +43,11 @@ function groundView(call: Call, row: GroundRow, settled: boolean) {
     decidedAt: row.decidedAt?.toISOString() ?? null,
     decidedWords: row.decidedWords || null,
     version: row.version,
-    // What cannot follow from its state at all is not offered; what another person may do says so.
+    // What cannot follow from its state is not offered; what another person may do says who.
     actions: offersFor(groundLifecycle, record, call.actor, call.now).filter(
-      it => !it.refusal?.code.endsWith('.state') && it.refusal?.code !== 'ground.settled',
+      it =>
+        groundLifecycle.transitions[it.action].from.some(state => state === row.state) &&
+        it.refusal?.code !== 'ground.settled',
     ),
   }
 }
