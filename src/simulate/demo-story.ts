@@ -17,6 +17,7 @@ import type { Worker } from '../server/worker.ts'
 import { type Client, signInAs } from './client.ts'
 import { type Pictures, pictures } from './demo-pictures.io.ts'
 import { followCase, nameTheLate, workingTime } from './demo-story-cases.ts'
+import { keepTheYear } from './demo-story-year.ts'
 
 export interface Telling {
   readonly house: House
@@ -95,6 +96,7 @@ export async function tellStory(telling: Telling): Promise<void> {
       0.62,
     ),
   )
+  keepTheYear(stage)
   let told = 0
   for (;;) {
     stage.scenes.sort((a, b) => a.at - b.at)
