@@ -19,6 +19,7 @@ import { divideTheWork } from './demo-division.ts'
 import { planFigures } from './demo-figures.ts'
 import { type Pictures, pictures } from './demo-pictures.io.ts'
 import { followCase, nameTheLate, workingTime } from './demo-story-cases.ts'
+import { keepTheYear } from './demo-story-year.ts'
 
 export interface Telling {
   readonly house: House
@@ -99,6 +100,7 @@ export async function tellStory(telling: Telling): Promise<void> {
     ),
   )
   divideTheWork(stage)
+  keepTheYear(stage)
   let told = 0
   for (;;) {
     stage.scenes.sort((a, b) => a.at - b.at)
