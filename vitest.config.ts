@@ -7,8 +7,9 @@ export default defineConfig({
     globalSetup: ['src/server/testing-postgres.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Generous: a timeout says that something hangs, not that a shared machine is slow.
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
     allowOnly: false,
   },
 })

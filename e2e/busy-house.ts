@@ -4,6 +4,8 @@ import * as accountability from '../src/modules/accountability/accountability.co
 import * as assessment from '../src/modules/assessment/assessment.contract.ts'
 import * as cases from '../src/modules/cases/cases.contract.ts'
 import * as dashboard from '../src/modules/dashboard/dashboard.contract.ts'
+import * as drafts from '../src/modules/drafts/drafts.contract.ts'
+import { bringIn, compiled, paperInForce } from '../src/modules/drafts/drafts.testbed.ts'
 import * as people from '../src/modules/people/people.contract.ts'
 import * as registers from '../src/modules/registers/registers.contract.ts'
 import { inCity, openDb } from '../src/server/db.ts'
@@ -25,6 +27,8 @@ export interface BusyHouse {
   readonly cases: Readonly<Record<'filed' | 'issued' | 'handled' | 'closed' | 'overdue', string>>
   /** Login of the unit that answers for the issued case. */
   readonly unit: string
+  /** A document brought in, some of it decided on. */
+  readonly planDraft: string
   /** An entry of a register with feedback under it and a correction behind it. */
   readonly deed: string
 }
@@ -80,7 +84,39 @@ export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
     },
     unit: issued.unit,
     deed,
+    planDraft: await reviewedDraft(bench),
   }
+}
+
+/** A document like the plan in force, with a few things changed and some of it decided on. */
+async function reviewedDraft(bench: TestBench): Promise<string> {
+  const paper = await paperInForce(bench)
+  paper.tasks[0] = {
+    ...paper.tasks[0]!,
+    leads: [LONG_UNIT],
+    title: `${paper.tasks[0]!.title}${'，并长期坚持下去'.repeat(5)}`,
+  }
+  paper.targets.splice(3, 2)
+  const plan = compiled(paper)
+  const lint = {
+    code: 'typo',
+    clause: '四(三)9',
+    start: 30,
+    end: 34,
+    message: '“宣传教普及率”疑缺“育”字，原文照录。',
+  }
+  const id = await bringIn(bench, { ...plan, lints: [lint] })
+  const office = await bench.as('banshi')
+  const { items } = await office.call(drafts.read, { params: { id } })
+  const [first, second] = items.filter(it => it.kind === 'target')
+  const decide = (action: 'accept' | 'reject', it: typeof first, reason?: string) =>
+    office.call(drafts.decide, {
+      params: { id },
+      body: { action, items: [{ id: it!.id, version: it!.version }], ...(reason ? { reason } : {}) },
+    })
+  await decide('accept', first)
+  await decide('reject', second, '口号，不是目标')
+  return id
 }
 
 async function enterDeed(bench: TestBench): Promise<string> {

@@ -13,6 +13,9 @@ export interface Reaction {
   readonly fold?: (work: Work, facts: readonly SealedFact[]) => Promise<void>
 }
 
+/** Told of a fact that could not be handled, after its effect is rolled back and before it is set aside. */
+export type OnError = (name: string, fact: SealedFact, error: unknown) => void | Promise<void>
+
 const BATCH = 500
 const RETRY_MS = 30_000
 
@@ -22,7 +25,7 @@ export async function runReactions(
   cityId: number,
   clock: WorkClock,
   reactions: readonly Reaction[],
-  onError: (name: string, fact: SealedFact, error: unknown) => void,
+  onError: OnError,
 ): Promise<number> {
   let handled = 0
   // Most reactions stand at the same position: what one has read of the tail serves the next. Sealed facts never change.
@@ -47,7 +50,7 @@ async function advance(
   clock: WorkClock,
   reaction: Reaction,
   tail: Tail,
-  onError: (name: string, fact: SealedFact, error: unknown) => void,
+  onError: OnError,
 ): Promise<number | undefined> {
   try {
     return await inCity(db, cityId, async trx => {
@@ -71,7 +74,7 @@ async function oneByOne(
   cityId: number,
   clock: WorkClock,
   reaction: Reaction,
-  onError: (name: string, fact: SealedFact, error: unknown) => void,
+  onError: OnError,
 ): Promise<number> {
   let handled = 0
   for (let i = 0; i < BATCH; i++) {
@@ -90,7 +93,7 @@ async function oneByOne(
       handled += 1
     } catch (error) {
       if (!current) throw error
-      onError(reaction.name, current, error)
+      await onError(reaction.name, current, error)
       await setAside(db, cityId, clock, reaction.name, current, error)
     }
   }

@@ -3,6 +3,7 @@ import { noticesUrl, papersUrl } from '../../modules/accountability/accountabili
 import { roundsUrl } from '../../modules/assessment/assessment.pages.ts'
 import { casesUrl, reviewUrl } from '../../modules/cases/cases.pages.ts'
 import { boardUrl, clausesUrl, homeUrl } from '../../modules/dashboard/dashboard.pages.ts'
+import { draftsUrl } from '../../modules/drafts/drafts.pages.ts'
 import { ledgerUrl } from '../../modules/ledger/ledger.pages.ts'
 import { accountUrl, peopleUrl, unitsUrl } from '../../modules/people/people.pages.ts'
 import type { Operation } from '../../modules/people/permissions.ts'
@@ -26,6 +27,7 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '规划落实', to: clausesUrl(), needs: 'dashboard.clauses' },
       { words: '规划看板', to: boardUrl(), needs: 'dashboard.board' },
       { words: '规划', to: planUrl(), needs: 'plan.read' },
+      { words: '规划导入', to: draftsUrl(), needs: 'drafts.upload' },
       { words: '登记册', to: registersUrl(), needs: 'registers.list' },
       { words: '点位', to: placesUrl(), needs: 'places.list' },
       { words: '测评', to: roundsUrl(), needs: 'assessment.rounds' },

@@ -5,6 +5,7 @@ import { accountabilityPages } from '../../modules/accountability/accountability
 import { assessmentPages } from '../../modules/assessment/assessment.pages.ts'
 import { casesPages } from '../../modules/cases/cases.pages.ts'
 import { dashboardPages } from '../../modules/dashboard/dashboard.pages.ts'
+import { draftsPages } from '../../modules/drafts/drafts.pages.ts'
 import { ledgerPages } from '../../modules/ledger/ledger.pages.ts'
 import { me } from '../../modules/people/people.contract.ts'
 import { peoplePages, signInUrl } from '../../modules/people/people.pages.ts'
@@ -23,6 +24,7 @@ export function makeDeskRouter(client: QueryClient): Router {
     routes: [
       ...dashboardPages,
       ...planPages,
+      ...draftsPages,
       ...registersPages,
       ...placesPages,
       ...assessmentPages,
