@@ -109,10 +109,10 @@ describe('addresses', async () => {
         "/desk/sign-in",
         "/desk/sign-in?to=%2Fdesk%2Fcases%3Fstate%3Dopen",
         "/desk/units",
-        "/desk/year",
-        "/desk/year/2022",
         "/desk/work-plans",
         "/desk/work-plans/01860000-0000-7000-8000-000000000001",
+        "/desk/year",
+        "/desk/year/2022",
       ]
     `)
     expect(pages.map(page => page.path).sort()).toMatchInlineSnapshot(`
@@ -156,10 +156,10 @@ describe('addresses', async () => {
         "/desk/setup",
         "/desk/sign-in",
         "/desk/units",
-        "/desk/year",
-        "/desk/year/:year",
         "/desk/work-plans",
         "/desk/work-plans/:unitId",
+        "/desk/year",
+        "/desk/year/:year",
       ]
     `)
   })
