@@ -56,7 +56,7 @@ describe('by keyboard alone', { timeout: 30_000 }, () => {
   ])[] = [
     ['the first decision', 'banshi', '/desk', link(/待审核/)],
     ['a task', 'banshi', '/desk/plan', link('尚未分解')],
-    ['dividing a task', 'banshi', '/desk/plan/task%3A21', button('分解到单位')],
+    ['dividing a task', 'banshi', '/desk/plan/task%3A22', button('分解到单位')],
     ['a new round', 'banshi', '/desk/rounds', link('开展一轮测评')],
     ['opening the round', 'banshi', '/desk/rounds/new', button('开展测评')],
     ['filing a case', 'banshi', '/desk/cases', link('登记问题')],
@@ -108,7 +108,7 @@ describe('dialogs', { timeout: 30_000 }, () => {
     ['a clause', 'banshi', '/desk/plan', /^条款 /],
     ['the basis of a figure', 'banshi', '/desk', /应销号.*看依据/],
     ['the basis of a score', 'banshi', it => `/desk/rounds/${it.round}`, /整改后.*看依据/],
-    ['dividing a task', 'banshi', '/desk/plan/task%3A21', '分解到单位'],
+    ['dividing a task', 'banshi', '/desk/plan/task%3A22', '分解到单位'],
     ['giving a round to inspectors', 'banshi', it => `/desk/rounds/${it.openRound}`, /^分/],
     ['ending a round', 'banshi', it => `/desk/rounds/${it.openRound}`, /^结束/],
     ['declining a finding', 'banshi', '/desk/review', /^不立案/],
