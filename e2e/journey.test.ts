@@ -82,7 +82,10 @@ describe('the ten steps in a browser', { timeout: 120_000 }, () => {
     await heading(page, '销号进度')
     await heading(page, '本周到期')
     await see(page.getByText('项任务尚未分解'))
-    await page.getByRole('navigation', { name: '栏目' }).getByRole('link', { name: '规划' }).click()
+    await page
+      .getByRole('navigation', { name: '栏目' })
+      .getByRole('link', { name: '规划', exact: true })
+      .click()
     const main = page.getByRole('main')
     await see(page.getByRole('link', { name: '全部 39' }))
     expect(await main.getByRole('heading', { level: 2 }).count()).toBe(10)
