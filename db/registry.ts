@@ -48,6 +48,7 @@ export const tables: Readonly<Record<string, TableRule>> = {
   observations: { class: 'distributed', app: append },
   cases: { class: 'distributed', app: keep },
   case_totals: { class: 'distributed', app: 'select', workerAlso: 'insert, update, delete' },
+  case_standard_totals: { class: 'distributed', app: 'select', workerAlso: 'insert, update' },
   case_weeks: { class: 'distributed', app: 'select', workerAlso: 'insert, update' },
   papers: { class: 'distributed', app: keep },
   paper_numbers: { class: 'distributed', app: keep },

@@ -31,6 +31,14 @@ export interface BlobsTable {
   stored_at: Timestamp
 }
 
+export interface CaseStandardTotalsTable {
+  city_id: number
+  division: number
+  requirement: string
+  state: string
+  n: number
+}
+
 export interface CaseTotalsTable {
   city_id: number
   division: number
@@ -804,6 +812,7 @@ export interface YearStepsTable {
 export interface DB {
   accounts: AccountsTable
   blobs: BlobsTable
+  case_standard_totals: CaseStandardTotalsTable
   case_totals: CaseTotalsTable
   case_weeks: CaseWeeksTable
   cases: CasesTable

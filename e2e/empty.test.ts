@@ -22,6 +22,8 @@ const pages: readonly (readonly [login: string, path: string, words: string])[] 
   ['banshi', '/desk/papers', '没有公文'],
   ['banshi', '/desk/notices', '没有点名通报'],
   ['banshi', '/desk/plan/task%3A21', '尚未分解'],
+  ['banshi', '/desk/board', '没有该项'],
+  ['lingdao', '/desk/plan/clauses', '以下 6 条，已承载 5 条'],
   ['danwei01', '/desk', '没有未办事项。'],
   ['danwei01', '/desk/cases', '还没有案件。'],
   ['xian1', '/desk', '没有未办事项。'],

@@ -24,13 +24,22 @@ const calls: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   papersUrl: [[], [{ series: 'notice', state: 'draft' }]],
   paperUrl: [[ID]],
   noticesUrl: [[], [ID]],
-  planUrl: [[], ['targets'], ['tasks', 'unassigned']],
+  yearUrl: [[], [2022]],
+  countyUrl: [[640302]],
+  planUrl: [[], ['targets'], ['phases'], ['aims'], ['tasks', 'unassigned']],
+  metricsUrl: [[], ['goals'], ['alerts']],
+  targetUrl: [['target:T50']],
   registerUrl: [['policies'], ['good-deeds', { q: '路灯', show: 'incomplete', page: 2 }]],
   entryNewUrl: [['policies'], ['policy-articles', ID]],
   entryUrl: [['policies', ID]],
   draftUrl: [[ID], [ID, 'difference']],
   requirementUrl: [['task:17'], ['standard:A1.1.1']],
+  divisionUrl: [[], ['matrix'], ['list', { kind: 'task', show: 'gaps', unit: ID, q: '路灯 & 井盖' }]],
+  unitDutiesUrl: [[ID]],
+  workPlanUrl: [[ID]],
   signInUrl: [[], ['/desk/cases?state=open']],
+  boardUrl: [[], [{ unit: ID, area: '四(一)', sign: '不达标', division: 640302, cell: 'task:21@640302' }]],
+  clausesUrl: [[], ['四(六)21']],
 }
 
 describe('addresses', async () => {
@@ -45,11 +54,25 @@ describe('addresses', async () => {
       [
         "/desk",
         "/desk/account",
+        "/desk/board",
+        "/desk/board?unit=01860000-0000-7000-8000-000000000001&area=%E5%9B%9B%28%E4%B8%80%29&sign=%E4%B8%8D%E8%BE%BE%E6%A0%87&division=640302&cell=task%3A21%40640302",
         "/desk/cases",
         "/desk/cases/01860000-0000-7000-8000-000000000001",
         "/desk/cases/new",
         "/desk/cases?state=open&unitId=01860000-0000-7000-8000-000000000001&division=640302&roundId=01860000-0000-7000-8000-000000000001&q=%E8%B7%AF%E7%81%AF+%26+%E4%BA%95%E7%9B%96&page=2",
+        "/desk/counties",
+        "/desk/counties/640302",
+        "/desk/division",
+        "/desk/division/units/01860000-0000-7000-8000-000000000001",
+        "/desk/division?kind=task&show=gaps&unit=01860000-0000-7000-8000-000000000001&q=%E8%B7%AF%E7%81%AF+%26+%E4%BA%95%E7%9B%96",
+        "/desk/division?part=matrix",
         "/desk/ledger",
+        "/desk/metrics",
+        "/desk/metrics/filing",
+        "/desk/metrics/review",
+        "/desk/metrics/targets/T50",
+        "/desk/metrics?part=alerts",
+        "/desk/metrics?part=goals",
         "/desk/notices",
         "/desk/notices?unitId=01860000-0000-7000-8000-000000000001",
         "/desk/papers",
@@ -59,9 +82,15 @@ describe('addresses', async () => {
         "/desk/places",
         "/desk/places/new",
         "/desk/plan",
+        "/desk/plan/aims",
+        "/desk/plan/aims",
+        "/desk/plan/clauses",
+        "/desk/plan/clauses#%E5%9B%9B(%E5%85%AD)21",
         "/desk/plan/drafts",
         "/desk/plan/drafts/01860000-0000-7000-8000-000000000001",
         "/desk/plan/drafts/01860000-0000-7000-8000-000000000001?part=difference",
+        "/desk/plan/phases",
+        "/desk/plan/phases",
         "/desk/plan/standard%3AA1.1.1",
         "/desk/plan/task%3A17",
         "/desk/plan?part=targets",
@@ -80,16 +109,29 @@ describe('addresses', async () => {
         "/desk/sign-in",
         "/desk/sign-in?to=%2Fdesk%2Fcases%3Fstate%3Dopen",
         "/desk/units",
+        "/desk/work-plans",
+        "/desk/work-plans/01860000-0000-7000-8000-000000000001",
+        "/desk/year",
+        "/desk/year/2022",
       ]
     `)
     expect(pages.map(page => page.path).sort()).toMatchInlineSnapshot(`
       [
         "/desk",
         "/desk/account",
+        "/desk/board",
         "/desk/cases",
         "/desk/cases/:id",
         "/desk/cases/new",
+        "/desk/counties",
+        "/desk/counties/:division",
+        "/desk/division",
+        "/desk/division/units/:id",
         "/desk/ledger",
+        "/desk/metrics",
+        "/desk/metrics/filing",
+        "/desk/metrics/review",
+        "/desk/metrics/targets/:code",
         "/desk/notices",
         "/desk/papers",
         "/desk/papers/:id",
@@ -98,8 +140,11 @@ describe('addresses', async () => {
         "/desk/places/new",
         "/desk/plan",
         "/desk/plan/:code",
+        "/desk/plan/aims",
+        "/desk/plan/clauses",
         "/desk/plan/drafts",
         "/desk/plan/drafts/:id",
+        "/desk/plan/phases",
         "/desk/registers",
         "/desk/registers/:code",
         "/desk/registers/:code/entries/:id",
@@ -111,13 +156,17 @@ describe('addresses', async () => {
         "/desk/setup",
         "/desk/sign-in",
         "/desk/units",
+        "/desk/work-plans",
+        "/desk/work-plans/:unitId",
+        "/desk/year",
+        "/desk/year/:year",
       ]
     `)
   })
 
   it('each leads to a page, each page has an address', () => {
     const shapes = pages.map(({ path }) => new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`))
-    const paths = urls.map(url => url.split('?')[0]!)
+    const paths = urls.map(url => url.split(/[?#]/)[0]!)
     expect(paths.filter(path => !shapes.some(shape => shape.test(path)))).toEqual([])
     expect(shapes.filter(shape => !paths.some(path => shape.test(path)))).toEqual([])
   })

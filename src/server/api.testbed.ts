@@ -102,7 +102,14 @@ const samples = () => [
   '13900000000',
   'bureau',
   'task:21',
+  'target:T50',
+  'city',
+  '2021',
   'standard:A-1',
+  'P2021',
+  '2022',
+  '640302',
+  'phase:P2021/exit/rank-30',
 ]
 
 /** A value the schema accepts; fields named in `given` take that value wherever they stand. */

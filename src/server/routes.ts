@@ -5,14 +5,16 @@ import { assessmentRoutes } from '../modules/assessment/assessment.routes.ts'
 import { blobsRoutes } from '../modules/blobs/blobs.routes.ts'
 import { casesReactions } from '../modules/cases/cases.reactions.ts'
 import { casesRoutes } from '../modules/cases/cases.routes.ts'
+import { boardRoutes } from '../modules/dashboard/board.routes.ts'
 import { dashboardRoutes } from '../modules/dashboard/dashboard.routes.ts'
 import { divisionRoutes } from '../modules/division/division.routes.ts'
 import { draftsRoutes } from '../modules/drafts/drafts.routes.ts'
 import { dutiesRoutes } from '../modules/duties/duties.routes.ts'
 import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
-import { metricsReactions } from '../modules/metrics/metrics.reactions.ts'
+import { metricsReactions, metricsTimers } from '../modules/metrics/metrics.reactions.ts'
 import { metricsRoutes } from '../modules/metrics/metrics.routes.ts'
 import { peopleRoutes } from '../modules/people/people.routes.ts'
+import { phasesRoutes } from '../modules/phases/phases.routes.ts'
 import { placesRoutes } from '../modules/places/places.routes.ts'
 import { planRoutes } from '../modules/plan/plan.routes.ts'
 import { portalRoutes } from '../modules/portal/portal.routes.ts'
@@ -20,6 +22,7 @@ import { registersRoutes } from '../modules/registers/registers.routes.ts'
 import { workplansRoutes } from '../modules/workplans/workplans.routes.ts'
 import type { Reaction } from './reactions.ts'
 import type { Route } from './route.ts'
+import type { Timer } from './timers.ts'
 
 export const routes: readonly Route[] = [
   ...peopleRoutes,
@@ -36,7 +39,9 @@ export const routes: readonly Route[] = [
   ...assessmentRoutes,
   ...metricsRoutes,
   ...accountabilityRoutes,
+  ...phasesRoutes,
   ...dashboardRoutes,
+  ...boardRoutes,
   ...portalRoutes,
 ]
 
@@ -45,3 +50,5 @@ export const reactions: readonly Reaction[] = [
   ...metricsReactions,
   ...accountabilityReactions,
 ]
+
+export const timers: readonly Timer[] = [...metricsTimers]

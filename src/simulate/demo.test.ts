@@ -10,7 +10,7 @@ import { buildApp } from '../server/app.ts'
 import { type Booted, boot } from '../server/boot.ts'
 import { readConfig } from '../server/config.ts'
 import { sm3 } from '../server/digest.ts'
-import { reactions, routes } from '../server/routes.ts'
+import { reactions, routes, timers } from '../server/routes.ts'
 import { startWorker } from '../server/worker.ts'
 import { seedDemo } from './demo.actions.ts'
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
     root,
   )
   booted = await boot(config, root, () => undefined)
-  const worker = startWorker(booted.house, reactions)
+  const worker = startWorker(booted.house, reactions, true, timers)
   const app = await buildApp(booted.house, routes, async () => true)
   await seedDemo(booted.house, app, worker, words => said.push(words))
   await app.close()
@@ -82,6 +82,33 @@ describe('the demo city', () => {
       expect(states).toContain(state)
     const days = cases.map(one => chinaDay(one.filed_at)).sort()
     expect([days[0]! < '2022-04-01', days.at(-1)! > '2022-09-01']).toEqual([true, true])
+  })
+
+  it('has most tasks divided among invented units, a few stand blank, two work plans in force and one to review', async () => {
+    const led = await rows(trx =>
+      trx
+        .selectFrom('responsibilities')
+        .innerJoin('units', join =>
+          join
+            .onRef('units.city_id', '=', 'responsibilities.city_id')
+            .onRef('units.id', '=', 'responsibilities.unit_id'),
+        )
+        .select(['requirement', 'units.demo'])
+        .where('responsibilities.city_id', '=', CITY)
+        .where('part', '=', 'lead')
+        .where('ends_at', 'is', null)
+        .execute(),
+    )
+    expect(led.filter(row => row.requirement.startsWith('task:'))).toHaveLength(35)
+    expect(led.every(row => row.demo)).toBe(true)
+    const plans = await rows(trx =>
+      trx.selectFrom('work_plans').select('state').where('city_id', '=', CITY).orderBy('state').execute(),
+    )
+    expect(plans.map(plan => plan.state)).toEqual(['approved', 'approved', 'submitted'])
+    const measures = await rows(trx =>
+      trx.selectFrom('measures').select('state').where('city_id', '=', CITY).orderBy('state').execute(),
+    )
+    expect(measures.map(measure => measure.state)).toEqual(['open', 'open', 'open', 'open', 'reported'])
   })
 
   it('leaves no open duty with a unit that exists, and names none in a paper', async () => {

@@ -120,7 +120,7 @@ export async function copyEvidence(
 }
 
 /**
- * Whether the asker may see a photo: own upload, or evidence of a case or visit within reach. The reach is worked out
+ * Whether the asker may see a photo: own upload, or evidence of a case or measure within reach. The reach is worked out
  * here over unit, county and person, since cases stand to the right of this module.
  */
 export async function maySeePhoto(work: Work & { readonly scope: Scope }, digest: string): Promise<boolean> {
@@ -133,6 +133,10 @@ export async function maySeePhoto(work: Work & { readonly scope: Scope }, digest
     where e.city_id = ${work.cityId} and e.digest = ${digest} and e.subject_type = 'case'
       and (c.unit_id = any(${[...scope.unitIds]}::uuid[]) or (c.state <> 'filed' and c.division = any(${[...scope.divisions]}::int[]))
         or c.finder_id = ${scope.personId}::uuid or c.verifier_id = ${scope.personId}::uuid)
+    union all
+    select 1 from evidence e join measures m on m.city_id = e.city_id and m.id = e.subject_id join units u on u.city_id = m.city_id and u.id = m.unit_id
+    where e.city_id = ${work.cityId} and e.digest = ${digest} and e.subject_type = 'measure'
+      and (m.unit_id = any(${[...scope.unitIds]}::uuid[]) or u.division = any(${[...scope.divisions]}::int[]))
     limit 1`.execute(work.trx)
   return rows.length > 0
 }

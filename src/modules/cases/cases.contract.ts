@@ -38,6 +38,7 @@ export const list = contract({
     unitId: Type.Optional(Id),
     division: Type.Optional(Type.Integer()),
     roundId: Type.Optional(Id),
+    requirement: Type.Optional(Type.String({ pattern: '^standard:[A-Za-z0-9.-]{1,40}$' })),
     q: Type.Optional(Type.String({ maxLength: 60 })),
     page: Type.Optional(Type.Integer({ minimum: 1, maximum: 2000 })),
   }),

@@ -2,12 +2,14 @@
 import type { RouteRecordRaw } from 'vue-router'
 
 export interface CaseFilter {
-  readonly state?: string
-  readonly unitId?: string
-  readonly division?: number
-  readonly roundId?: string
-  readonly q?: string
-  readonly page?: number
+  readonly state?: string | undefined
+  readonly unitId?: string | undefined
+  readonly division?: number | undefined
+  readonly roundId?: string | undefined
+  /** A standard: `standard:A1.1.1`. */
+  readonly requirement?: string | undefined
+  readonly q?: string | undefined
+  readonly page?: number | undefined
 }
 
 export const casesUrl = (filter: CaseFilter = {}): string => {

@@ -6,6 +6,7 @@ import type { Reaction } from '../../server/reactions.ts'
 import type { Work } from '../../server/work.ts'
 import type { SealedFact } from '../ledger/ledger.store.ts'
 import { caseLifecycle } from './case.ts'
+import { foldStandards } from './standard-totals.actions.ts'
 
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
@@ -110,13 +111,24 @@ async function fold(work: Work, facts: readonly SealedFact[]): Promise<void> {
   await writeWeeks(work, ofCases)
 }
 
-const caseFacts = Object.values(caseLifecycle.transitions).map(transition => transition.fact)
+const caseFacts = [
+  ...new Set(Object.values(caseLifecycle.transitions).map(transition => transition.fact)),
+  'duty.overdue',
+  'duty.done',
+  'duty.cancelled',
+]
 
 export const casesReactions: readonly Reaction[] = [
   {
     name: 'case-totals',
-    on: [...new Set(caseFacts), 'duty.overdue', 'duty.done', 'duty.cancelled'],
+    on: caseFacts,
     fold,
     handle: (work, fact) => fold(work, [fact]),
+  },
+  {
+    name: 'case-standard-totals',
+    on: caseFacts,
+    fold: foldStandards,
+    handle: (work, fact) => foldStandards(work, [fact]),
   },
 ]

@@ -81,6 +81,7 @@ export interface CaseFilter {
   readonly unitId?: string | undefined
   readonly division?: number | undefined
   readonly roundId?: string | undefined
+  readonly requirement?: string | undefined
   readonly q?: string | undefined
 }
 
@@ -93,6 +94,7 @@ function where(cityId: number, scope: Scope, filter: CaseFilter, now: Date): Raw
   if (filter.unitId) parts.push(sql`c.unit_id = ${filter.unitId}`)
   if (filter.division) parts.push(sql`c.division = ${filter.division}`)
   if (filter.roundId) parts.push(sql`c.round_id = ${filter.roundId}`)
+  if (filter.requirement) parts.push(sql`c.requirement = ${filter.requirement}`)
   if (filter.q)
     parts.push(sql`(c.number = ${filter.q} or c.title like ${`%${filter.q.replace(/[\\%_]/g, '\\$&')}%`})`)
   return sql.join(parts, sql` and `)

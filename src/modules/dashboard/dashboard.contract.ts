@@ -91,6 +91,8 @@ export const screen = contract({
         closed: Type.Integer(),
       }),
     ),
+    /** How many targets of the plan stand how, about the city. */
+    targets: Type.Array(Type.Object({ sign: Type.String(), n: Type.Integer() })),
     weeks: Type.Array(Type.Object({ week: Type.String(), filed: Type.Integer(), closed: Type.Integer() })),
     places: Type.Array(
       Type.Object({

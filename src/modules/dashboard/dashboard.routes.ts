@@ -12,16 +12,19 @@ import { openStates } from '../cases/case.ts'
 import { holds } from '../people/actor.ts'
 import { placeTypeName, unitKinds } from '../plan/names.ts'
 import { findPlan, getFramework, listRequirements, listResponsibilities } from '../plan/plan.store.ts'
+import { signs } from './cell.ts'
 import * as contract from './dashboard.contract.ts'
 import {
   countPapers,
   countState,
+  countToReview,
   listDots,
   listDueCases,
   listTotals,
   listWeeks,
   type TotalRow,
 } from './dashboard.store.ts'
+import { listTargetVerdicts } from './verdicts.actions.ts'
 
 const WEEK_MS = 7 * 24 * 3600 * 1000
 
@@ -87,7 +90,10 @@ async function decisions(call: Call, unassigned: number) {
       await countPapers(call.trx, call.cityId, 'approved'),
       '/desk/papers?state=approved',
     )
-    push('assign', '尚未分解的任务', unassigned, '/desk/plan?show=unassigned')
+    push('assign', '尚未分解的任务', unassigned, '/desk/division?kind=task&show=gaps')
+    const { waiting, reported } = await countToReview(call.trx, call.cityId)
+    push('workplan', '待审核的工作方案', waiting, '/desk/work-plans')
+    push('measure', '待确认的落实情况', reported, '/desk/work-plans')
   }
   return list
 }
@@ -189,6 +195,7 @@ const screen = route(contract.screen, async call => {
         closed: sum(its, ['closed']),
       }
     }),
+    targets: plan ? await targetCounts(call) : [],
     weeks: await listWeeks(call.trx, call.cityId, chinaDay(new Date(call.now.getTime() - 26 * WEEK_MS))),
     places: dots.map(dot => ({
       ...dot,
@@ -196,6 +203,13 @@ const screen = route(contract.screen, async call => {
     })),
   }
 })
+
+async function targetCounts(call: Call): Promise<{ sign: string; n: number }[]> {
+  const verdicts = (await listTargetVerdicts(call)).filter(it => it.division === call.cityId)
+  return signs
+    .map(sign => ({ sign, n: verdicts.filter(it => it.verdict === sign).length }))
+    .filter(it => it.n > 0)
+}
 
 async function scoredRounds(call: Call) {
   const rows = (await listRounds(call.trx, call.cityId)).filter(row => row.submitted > 0).slice(0, 6)

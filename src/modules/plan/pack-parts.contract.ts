@@ -100,6 +100,14 @@ export type RegisterSeed = Static<typeof RegisterSeed>
 export type YearStep = Static<typeof YearStep>
 export type CountyGoal = Static<typeof CountyGoal>
 
+/** What in the product serves a clause: a figure, `register:` or `page:` with a code (implementation.ts). */
+export const ServedClause = row({
+  clause: ClauseId,
+  by: Type.Array(row({ serve: text(60), words: text(60) }), { minItems: 1, maxItems: 12 }),
+})
+
+export type ServedClause = Static<typeof ServedClause>
+
 /** Files a plan pack may do without; what they hold is then empty. */
 export const OPTIONAL_FILES: readonly string[] = [
   'indicators.yaml',
@@ -107,4 +115,14 @@ export const OPTIONAL_FILES: readonly string[] = [
   'register-entries.yaml',
   'year-plan.yaml',
   'counties.yaml',
+  'implementation.yaml',
 ]
+
+/** The optional parts of a plan pack; what is absent is empty. */
+export interface PlanParts {
+  readonly registers?: readonly RegisterDefinition[]
+  readonly registerEntries?: readonly RegisterSeed[]
+  readonly yearPlan?: readonly YearStep[]
+  readonly counties?: readonly CountyGoal[]
+  readonly implementation?: readonly ServedClause[]
+}

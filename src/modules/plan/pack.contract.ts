@@ -4,11 +4,10 @@ import { type Static, Type } from '@sinclair/typebox'
 import { IndicatorsFile } from './indicators.contract.ts'
 import {
   CountyGoal,
-  type RegisterDefinition,
+  type PlanParts,
   RegisterDefinitions,
-  type RegisterSeed,
   RegisterSeeds,
-  type YearStep,
+  ServedClause,
   YearSteps,
 } from './pack-parts.contract.ts'
 import {
@@ -323,6 +322,7 @@ export const PLAN_FILES = {
   'register-entries.yaml': RegisterSeeds,
   'year-plan.yaml': YearSteps,
   'counties.yaml': Type.Array(CountyGoal, { maxItems: 100 }),
+  'implementation.yaml': Type.Array(ServedClause, { maxItems: 2000 }),
 } as const
 
 export const FRAMEWORK_FILES = {
@@ -356,7 +356,7 @@ export type FrameworkFile = Static<typeof FrameworkFile>
 export type Card = Static<typeof Card>
 
 /** A city's plan as read from a folder, schema-valid. */
-export interface PlanPack {
+export interface PlanPack extends PlanParts {
   readonly kind: 'plan'
   readonly head: PlanHead
   readonly clauses: readonly Clause[]
@@ -370,10 +370,6 @@ export interface PlanPack {
   readonly disclosure: DisclosureFile
   /** Absent in a pack that leaves its targets to be measured as their kind says. */
   readonly indicators?: IndicatorsFile
-  readonly registers?: readonly RegisterDefinition[]
-  readonly registerEntries?: readonly RegisterSeed[]
-  readonly yearPlan?: readonly YearStep[]
-  readonly counties?: readonly CountyGoal[]
 }
 
 /** An assessment framework (one edition) as read from a folder, schema-valid. */

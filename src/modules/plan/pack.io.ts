@@ -124,6 +124,7 @@ function packOf(kind: PackKind, sources: ReadonlyMap<string, Source>): Pack {
     registerEntries: list('register-entries.yaml'),
     yearPlan: list('year-plan.yaml'),
     counties: list('counties.yaml'),
+    implementation: list('implementation.yaml'),
   }
 }
 

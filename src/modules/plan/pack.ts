@@ -3,6 +3,7 @@
 import { isDecimalText } from '../../lib/decimal.ts'
 import { roles } from '../people/actor.ts'
 import type { PackProblem, PlanPack, Target, TargetKind } from './pack.contract.ts'
+import { checkImplementation } from './pack-implementation.ts'
 import { checkIndicators } from './pack-indicators.ts'
 import { checkParts } from './pack-registers.ts'
 import { at, badDay, missing, odd, repeated } from './pack-report.ts'
@@ -23,6 +24,7 @@ export function checkPlan(pack: PlanPack, calendars?: ReadonlySet<string>): Pack
     ...checkRules(pack),
     ...checkDisclosure(pack),
     ...checkParts(pack),
+    ...checkImplementation(pack),
   ]
 }
 

@@ -30,6 +30,7 @@ export async function loadPlan(work: Work, pack: PlanPack): Promise<{ planId: st
     registers: pack.registers ?? [],
     yearPlan: pack.yearPlan ?? [],
     counties: pack.counties ?? [],
+    implementation: pack.implementation ?? [],
   }
   const published = await publish(work, 'plan', pack.head.id, pack.head.version, false, pack, body, {
     title: pack.head.title,

@@ -7,7 +7,7 @@ import type { FrameworkPack, PlanPack } from './pack.contract.ts'
 /** What of a plan pack is kept whole beside its rows. */
 export type PlanBody = Pick<
   PlanPack,
-  'head' | 'rules' | 'disclosure' | 'registers' | 'yearPlan' | 'counties' | 'indicators'
+  'head' | 'rules' | 'disclosure' | 'registers' | 'yearPlan' | 'counties' | 'indicators' | 'implementation'
 > & {
   readonly divisions: PlanPack['units']['divisions']
 }
