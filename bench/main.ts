@@ -3,6 +3,7 @@ import { intake } from './intake.ts'
 import { page } from './page.ts'
 import { planBoard } from './plan-board.ts'
 import { start } from './start.ts'
+import { targets } from './targets.ts'
 
 export interface Result {
   readonly name: string
@@ -15,7 +16,7 @@ export interface Result {
 
 export type Bench = (root: string, progress: (words: string) => void) => Promise<Result[]>
 
-const benches: Readonly<Record<string, Bench>> = { page, start, intake, 'plan-board': planBoard }
+const benches: Readonly<Record<string, Bench>> = { targets, page, start, intake, 'plan-board': planBoard }
 
 /** Runs the named benches, or all; returns the exit code. */
 export async function bench(names: readonly string[], root: string): Promise<number> {

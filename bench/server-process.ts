@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { buildApp } from '../src/server/app.ts'
 import { boot } from '../src/server/boot.ts'
 import { readConfig } from '../src/server/config.ts'
-import { reactions, routes } from '../src/server/routes.ts'
+import { reactions, routes, timers } from '../src/server/routes.ts'
 import { startWorker } from '../src/server/worker.ts'
 import { bareServer } from './bare-server.ts'
 
@@ -17,7 +17,7 @@ async function run(argv: readonly string[]): Promise<void> {
   }
   const config = readConfig(process.env, [], rest[0]!)
   const booted = await boot(config, rest[0]!, () => undefined)
-  const worker = startWorker(booted.house, reactions)
+  const worker = startWorker(booted.house, reactions, true, timers)
   const app = await buildApp(booted.house, routes, async () => true)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const holder = JSON.parse(

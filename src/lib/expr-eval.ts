@@ -185,7 +185,11 @@ function sources(reading: Reading): readonly Source[] {
 
 function compared(expr: Expr, how: Comparison, left: Step, right: Step, world: World): Step {
   const parts = [left, right]
-  const value = strict(parts, ([a, b]) => truthOf(holds(how, order(expr, how, a!, b!, world))))
+  // The hottest step of all: no array of values, no closure.
+  const value =
+    left.value.kind === 'absent' || right.value.kind === 'absent'
+      ? absenceOf([left.value, right.value])!
+      : truthOf(holds(how, order(expr, how, left.value, right.value, world)))
   const warning = straddles(left, right) ?? straddles(right, left)
   return warning ? { expr, value, parts, from: NO_SOURCES, warning } : node(expr, value, parts)
 }
@@ -302,7 +306,7 @@ function quantified(expr: Quantified, world: World, scope: Scope | undefined): S
   const bodies = items.map(reading =>
     reading.value.kind === 'absent'
       ? read({ op: 'name', name: expr.variable, at: expr.body.at }, reading)
-      : { ...step(expr.body, world, { name: expr.variable, reading, up: scope }), reading },
+      : about(step(expr.body, world, { name: expr.variable, reading, up: scope }), reading),
   )
   if (expr.op !== 'each') {
     for (const body of bodies) if (body.value.kind !== 'absent') truth(body.value, expr.body)
@@ -316,6 +320,13 @@ function quantified(expr: Quantified, world: World, scope: Scope | undefined): S
     ),
     [over, ...bodies],
   )
+}
+
+/** The step, as that of one member. A warning is kept, and nothing is spread: this runs once for every member. */
+function about({ expr, value, parts, from, warning }: Step, reading: Reading): Step {
+  return warning === undefined
+    ? { expr, value, parts, from, reading }
+    : { expr, value, parts, from, reading, warning }
 }
 
 function gathered(op: Quantified['op'], items: readonly Reading[], values: readonly Value[]): Value {

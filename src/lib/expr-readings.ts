@@ -34,28 +34,36 @@ function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined
 function take(world: World, indicator: string, period: string, subject?: string): Reading {
   const readings = own(world.data.readings, indicator)
   const declared = own(world.vocabulary.indicators, indicator)
-  const found = (readings && slotsOf(readings).get(slotKey(period, subject))) ?? NOTHING
-  if (declared)
+  const found = (readings && slotsOf(readings).get(subject)?.get(period)) ?? NOTHING
+  if (declared && !fitsAtOnce(found.value, declared.type))
     conform(found.value, declared.type, () => `${periodWords(period)}${subject ?? ''}${indicator}`)
   return found === NOTHING ? { ...NOTHING, period, ...(subject === undefined ? {} : { subject }) } : found
 }
 
 const NOTHING: Reading = { value: missing() }
 
-const slotKey = (period: string | undefined, subject: string | undefined) =>
-  subject === undefined ? (period ?? '') : `${period ?? ''}\n${subject}`
+/** What nearly every reading passes; the rest is looked at closely, and refused in words. */
+function fitsAtOnce(value: Value, type: ValueType): boolean {
+  return (
+    value.kind === 'absent' || (value.kind === 'number' && type.kind === 'number' && value.unit === type.unit)
+  )
+}
+
+type Slots = Map<string | undefined, Map<string | undefined, Reading>>
 
 // Readings are never changed once they are handed in, so one look over a series serves every question asked of it.
-const slotsBySeries = new WeakMap<readonly Reading[], Map<string, Reading>>()
+const slotsBySeries = new WeakMap<readonly Reading[], Slots>()
 
-/** The one reading of each period and subject of a series; where two contradict each other, the missing value. */
-function slotsOf(series: readonly Reading[]): Map<string, Reading> {
+/** The one reading of each subject and period of a series; where two contradict each other, the missing value. */
+function slotsOf(series: readonly Reading[]): Slots {
   const known = slotsBySeries.get(series)
   if (known) return known
-  const slots = new Map<string, Reading>()
+  const slots: Slots = new Map()
   for (const reading of series) {
-    const key = slotKey(reading.period, reading.subject)
-    slots.set(key, settled(slots.get(key), reading))
+    const { subject, period } = reading
+    const periods = slots.get(subject) ?? new Map<string | undefined, Reading>()
+    slots.set(subject, periods)
+    periods.set(period, settled(periods.get(period), reading))
   }
   slotsBySeries.set(series, slots)
   return slots

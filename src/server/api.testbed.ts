@@ -102,6 +102,9 @@ const samples = () => [
   '13900000000',
   'bureau',
   'task:21',
+  'target:T50',
+  'city',
+  '2021',
   'standard:A-1',
   '640302',
 ]

@@ -8,7 +8,7 @@ import { seedDemo } from '../simulate/demo.actions.ts'
 import { buildApp } from './app.ts'
 import { type Booted, boot } from './boot.ts'
 import { readConfig } from './config.ts'
-import { reactions, routes } from './routes.ts'
+import { reactions, routes, timers } from './routes.ts'
 import { makeSetupLink } from './setup-link.ts'
 import { startWorker, type Worker } from './worker.ts'
 
@@ -21,7 +21,7 @@ export async function main(root: string): Promise<void> {
   try {
     booted = await boot(config, root, words => say(`· ${words}`))
     const { house } = booted
-    worker = startWorker(house, reactions)
+    worker = startWorker(house, reactions, true, timers)
     let ready = false
     const paged = existsSync(join(config.dist, 'web/desk/index.html'))
     const app = await buildApp(

@@ -11,7 +11,7 @@ import { divisionRoutes } from '../modules/division/division.routes.ts'
 import { draftsRoutes } from '../modules/drafts/drafts.routes.ts'
 import { dutiesRoutes } from '../modules/duties/duties.routes.ts'
 import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
-import { metricsReactions } from '../modules/metrics/metrics.reactions.ts'
+import { metricsReactions, metricsTimers } from '../modules/metrics/metrics.reactions.ts'
 import { metricsRoutes } from '../modules/metrics/metrics.routes.ts'
 import { peopleRoutes } from '../modules/people/people.routes.ts'
 import { placesRoutes } from '../modules/places/places.routes.ts'
@@ -21,6 +21,7 @@ import { registersRoutes } from '../modules/registers/registers.routes.ts'
 import { workplansRoutes } from '../modules/workplans/workplans.routes.ts'
 import type { Reaction } from './reactions.ts'
 import type { Route } from './route.ts'
+import type { Timer } from './timers.ts'
 
 export const routes: readonly Route[] = [
   ...peopleRoutes,
@@ -47,3 +48,5 @@ export const reactions: readonly Reaction[] = [
   ...metricsReactions,
   ...accountabilityReactions,
 ]
+
+export const timers: readonly Timer[] = [...metricsTimers]

@@ -20,7 +20,7 @@ import { type House, makeHouse } from './house.ts'
 import { makeLive } from './live.ts'
 import type { Reaction } from './reactions.ts'
 import type { Route } from './route.ts'
-import { reactions as allReactions, routes as allRoutes } from './routes.ts'
+import { reactions as allReactions, routes as allRoutes, timers as allTimers } from './routes.ts'
 import { secretBox } from './secretbox.ts'
 import { startWorker, type Worker } from './worker.ts'
 
@@ -145,7 +145,7 @@ export async function openBench(superuserUrl: string, parts: BenchParts = {}): P
   const app = await buildApp(house, parts.routes ?? allRoutes, async () => true)
   await app.ready()
   const url = listen ? await app.listen({ host: '127.0.0.1', port: 0 }) : ''
-  const worker = startWorker(house, parts.reactions ?? allReactions, listen)
+  const worker = startWorker(house, parts.reactions ?? allReactions, listen, parts.reactions ? [] : allTimers)
   const clients = new Map<string, Promise<Client>>()
   return {
     house,

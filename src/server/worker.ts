@@ -7,6 +7,7 @@ import { inCity } from './db.ts'
 import { sm3 } from './digest.ts'
 import type { House } from './house.ts'
 import { type Reaction, runReactions } from './reactions.ts'
+import { runTimers, type Timer } from './timers.ts'
 import { runWork } from './work.ts'
 
 export interface Worker {
@@ -19,7 +20,12 @@ const EVERY_MS = 1000
 const SEAL_LIMIT = 5000
 const DUE_LIMIT = 200
 
-export function startWorker(house: House, reactions: readonly Reaction[], automatic = true): Worker {
+export function startWorker(
+  house: House,
+  reactions: readonly Reaction[],
+  automatic = true,
+  timers: readonly Timer[] = [],
+): Worker {
   const published = new Map<number, number>()
   let running: Promise<void> = Promise.resolve()
   let stopped = false
@@ -28,6 +34,7 @@ export function startWorker(house: House, reactions: readonly Reaction[], automa
   const round = async () => {
     await house.clock.refresh(house.workerDb)
     for (const { city_id } of await house.workerDb.selectFrom('cities').select('city_id').execute()) {
+      await runTimers(house, city_id, timers)
       await turnCity(house, city_id, reactions)
       await publish(house, city_id, published)
     }

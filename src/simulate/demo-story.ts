@@ -15,6 +15,7 @@ import * as placesContract from '../modules/places/places.contract.ts'
 import type { House } from '../server/house.ts'
 import type { Worker } from '../server/worker.ts'
 import { type Client, signInAs } from './client.ts'
+import { planFigures } from './demo-figures.ts'
 import { type Pictures, pictures } from './demo-pictures.io.ts'
 import { followCase, nameTheLate, workingTime } from './demo-story-cases.ts'
 
@@ -72,6 +73,7 @@ export async function tellStory(telling: Telling): Promise<void> {
       1,
     ),
   )
+  planFigures(stage)
   for (let week = 0; week < 22; week++)
     later(day('2022-04-04') + week * 7 * DAY_MS + 3600_000, () => officeFinds(stage, week))
   later(day('2022-05-10'), () => nameTheLate(stage, 'may'))

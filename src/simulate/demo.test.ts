@@ -10,7 +10,7 @@ import { buildApp } from '../server/app.ts'
 import { type Booted, boot } from '../server/boot.ts'
 import { readConfig } from '../server/config.ts'
 import { sm3 } from '../server/digest.ts'
-import { reactions, routes } from '../server/routes.ts'
+import { reactions, routes, timers } from '../server/routes.ts'
 import { startWorker } from '../server/worker.ts'
 import { seedDemo } from './demo.actions.ts'
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
     root,
   )
   booted = await boot(config, root, () => undefined)
-  const worker = startWorker(booted.house, reactions)
+  const worker = startWorker(booted.house, reactions, true, timers)
   const app = await buildApp(booted.house, routes, async () => true)
   await seedDemo(booted.house, app, worker, words => said.push(words))
   await app.close()

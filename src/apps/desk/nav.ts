@@ -5,6 +5,7 @@ import { casesUrl, reviewUrl } from '../../modules/cases/cases.pages.ts'
 import { boardUrl, clausesUrl, homeUrl } from '../../modules/dashboard/dashboard.pages.ts'
 import { draftsUrl } from '../../modules/drafts/drafts.pages.ts'
 import { ledgerUrl } from '../../modules/ledger/ledger.pages.ts'
+import { metricsUrl } from '../../modules/metrics/metrics.pages.ts'
 import { accountUrl, peopleUrl, unitsUrl } from '../../modules/people/people.pages.ts'
 import type { Operation } from '../../modules/people/permissions.ts'
 import { placesUrl } from '../../modules/places/places.pages.ts'
@@ -29,6 +30,7 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '规划', to: planUrl(), needs: 'plan.read' },
       { words: '规划导入', to: draftsUrl(), needs: 'drafts.upload' },
       { words: '登记册', to: registersUrl(), needs: 'registers.list' },
+      { words: '指标', to: metricsUrl(), needs: 'metrics.targets' },
       { words: '点位', to: placesUrl(), needs: 'places.list' },
       { words: '测评', to: roundsUrl(), needs: 'assessment.rounds' },
       { words: '待审核', to: reviewUrl(), needs: 'cases.review' },

@@ -4,5 +4,10 @@ import type { PageParts } from '../../ui/page-parts.ts'
 
 export const pageParts: PageParts = {
   // A task, target or standard; gets its `code`.
-  requirement: [defineAsyncComponent(() => import('../../modules/registers/RequirementRefs.vue'))],
+  requirement: [
+    defineAsyncComponent(() => import('../../modules/metrics/TargetStanding.vue')),
+    defineAsyncComponent(() => import('../../modules/registers/RequirementRefs.vue')),
+  ],
+  // The targets of the plan; gets what is searched for.
+  targets: [defineAsyncComponent(() => import('../../modules/metrics/PlanTargetTable.vue'))],
 }

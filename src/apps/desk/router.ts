@@ -7,6 +7,7 @@ import { casesPages } from '../../modules/cases/cases.pages.ts'
 import { dashboardPages } from '../../modules/dashboard/dashboard.pages.ts'
 import { draftsPages } from '../../modules/drafts/drafts.pages.ts'
 import { ledgerPages } from '../../modules/ledger/ledger.pages.ts'
+import { metricsPages } from '../../modules/metrics/metrics.pages.ts'
 import { me } from '../../modules/people/people.contract.ts'
 import { peoplePages, signInUrl } from '../../modules/people/people.pages.ts'
 import { placesPages } from '../../modules/places/places.pages.ts'
@@ -26,6 +27,7 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...planPages,
       ...draftsPages,
       ...registersPages,
+      ...metricsPages,
       ...placesPages,
       ...assessmentPages,
       ...casesPages,

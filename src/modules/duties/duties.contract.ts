@@ -25,6 +25,8 @@ export const mine = contract({
   summary: '待办：我和我单位应办的事项，先到期的在前',
   reply: Type.Object({
     duties: Type.Array(DutyView),
-    reminders: Type.Array(Type.Object({ at: Type.String(), title: Type.String(), subjectId: Id })),
+    reminders: Type.Array(
+      Type.Object({ at: Type.String(), title: Type.String(), subjectType: Type.String(), subjectId: Id }),
+    ),
   }),
 })

@@ -4,12 +4,14 @@ import { chinaDay } from '../../lib/day.ts'
 import { grouped } from '../../lib/grouped.ts'
 import { refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
+import { everything } from '../people/actor.ts'
 import { unitNamesByCode } from '../people/people.store.ts'
 import { listResponsibilities } from '../plan/plan.store.ts'
-import { ruleOf } from '../plan/target-rule.ts'
-import { hasEnded, owedBy } from './filing-due.ts'
+import { type Rule, ruleOf } from '../plan/target-rule.ts'
+import { hasEnded, owedBy as owedDay } from './filing-due.ts'
 import type { targets } from './metrics.contract.ts'
 import { listVerdicts, type VerdictRow } from './metrics.store.ts'
+import { type DueRow, listAlerts, listDues } from './readings.store.ts'
 import { lineWords } from './target-words.ts'
 import { CITY, shownPeriod } from './verdict.ts'
 import { type Frame, findFrame } from './world.store.ts'
@@ -32,33 +34,45 @@ export function verdictView(row: VerdictRow, frame: Pick<Frame, 'counties'>) {
   }
 }
 
-export async function boardOf(work: Work): Promise<Board> {
+/** All targets of the plan in force (or the one asked for) with their standing. */
+export async function boardOf(work: Work, only?: string): Promise<Board> {
   const { trx, cityId, now } = work
   const frame = await findFrame(trx, cityId)
   if (!frame) return refuse('plan.none', '还没有导入规划；请系统管理员先装入规划包。', 404)
   const day = chinaDay(now)
-  const verdicts = grouped(await listVerdicts(trx, cityId, { yearly: true }), row => row.target)
+  const verdicts = grouped(
+    await listVerdicts(trx, cityId, only === undefined ? {} : { targets: [only] }),
+    row => row.target,
+  )
   const leads = new Map(
     (await listResponsibilities(trx, cityId, day))
       .filter(row => row.part === 'lead')
       .map(row => [row.requirement, { unitId: row.unitId, unitName: row.unitName }]),
   )
   const names = await unitNamesByCode(trx, cityId, day)
-  const lines = frame.targets.map(target => ({
-    code: target.requirement,
-    clause: target.clause,
-    task: target.task ?? null,
-    indicator: target.indicator,
-    kind: target.kind,
-    line: lineWords(target),
-    period: target.period,
-    lead: leads.get(target.requirement) ?? null,
-    suggestedOwner: names.get(target.suggestedOwner) ?? '',
-    ...standing(target, verdicts.get(target.requirement) ?? [], frame, now),
-    nextDue: null,
-    late: false,
-    alerts: [],
-  }))
+  const dues = await listDues(trx, cityId, everything, day, true)
+  const alerts = grouped(await listAlerts(trx, cityId, everything, day), row => row.target)
+  const grounds = groundsOf(frame)
+  const lines = frame.targets
+    .filter(it => only === undefined || it.requirement === only)
+    .map(target => ({
+      code: target.requirement,
+      clause: target.clause,
+      task: target.task ?? null,
+      indicator: target.indicator,
+      kind: target.kind,
+      line: lineWords(target),
+      period: target.period,
+      lead: leads.get(target.requirement) ?? null,
+      suggestedOwner: names.get(target.suggestedOwner) ?? '',
+      ...standing(target, verdicts.get(target.requirement) ?? [], frame, now),
+      ...owedBy(ruleOf(target, grounds), dues, now),
+      alerts: (alerts.get(target.requirement) ?? []).map(({ id, kind, sentence }) => ({
+        id,
+        kind,
+        sentence,
+      })),
+    }))
   return {
     targets: lines,
     counts: countBy(lines.map(line => line.now.verdict)),
@@ -76,7 +90,7 @@ function standing(target: WatchedTarget, rows: readonly VerdictRow[], frame: Fra
   const rule = ruleOf(target, groundsOf(frame))
   const dueDays = Math.max(0, ...rule.indicators.map(it => it.dueDays))
   const day = chinaDay(now)
-  const owed = (period: string) => hasEnded(period, day) && owedBy(period, dueDays) < day
+  const owed = (period: string) => hasEnded(period, day) && owedDay(period, dueDays) < day
   const bySubject = grouped(rows, row => row.subject)
   const city = bySubject.get(CITY) ?? []
   const shown = shownPeriod(city, owed)
@@ -103,6 +117,11 @@ function standing(target: WatchedTarget, rows: readonly VerdictRow[], frame: Fra
       return one ? [verdictView(one, frame)] : []
     }),
   }
+}
+
+function owedBy({ indicators }: Rule, dues: readonly DueRow[], now: Date) {
+  const mine = dues.filter(due => indicators.some(it => it.code === due.indicator))
+  return { nextDue: mine[0]?.dueAt.toISOString() ?? null, late: mine.some(due => due.dueAt < now) }
 }
 
 function countBy(words: readonly string[]): Record<string, number> {

@@ -3,7 +3,7 @@
 import type { Verdict } from '../../lib/expr.ts'
 import { periodWords } from '../../lib/expr-period.ts'
 import type { TargetKind } from '../plan/pack.contract.ts'
-import { figureWords } from './figure.ts'
+import { type Figure, figureWords } from './figure.ts'
 import { CITY, type Judged, judge } from './verdict.ts'
 import {
   dataFor,
@@ -87,7 +87,7 @@ function judgeTarget(
     : [CITY, ...[...new Set(seen.map(it => it.subject))].filter(it => it !== CITY).sort()]
   return subjects.flatMap(subject => {
     const mine = subject === CITY ? seen : seen.filter(it => it.subject === subject)
-    const periods = subject === CITY ? [...years, ...shorter(mine, years)] : years.filter(has(mine))
+    const periods = subject === CITY ? [...years, ...shorter(prepared, mine, years)] : years.filter(has(mine))
     const data = dataFor(prepared, world, byIndicator, subject)
     const vocabulary = vocabularyFor(prepared, world.counties, subject)
     return periods.map(period => {
@@ -108,8 +108,13 @@ const has = (readings: readonly Observed[]) => (year: string) =>
   readings.some(it => it.period.startsWith(year))
 
 /** Months, quarters and half-years with a figure, inside the years that are judged. */
-function shorter(readings: readonly Observed[], years: readonly string[]): string[] {
-  const periods = readings.map(it => it.period).filter(it => it.length > 4 && years.includes(it.slice(0, 4)))
+function shorter({ rule }: Prepared, readings: readonly Observed[], years: readonly string[]): string[] {
+  // What is filed of a year so far warns and never decides.
+  const yearly = new Set(rule.indicators.filter(it => it.period === 'year').map(it => it.code))
+  const periods = readings
+    .filter(it => !yearly.has(it.indicator) && it.period.length > 4)
+    .map(it => it.period)
+    .filter(it => years.includes(it.slice(0, 4)))
   return [...new Set(periods)].sort()
 }
 
@@ -144,12 +149,20 @@ function lastFigure(
 ): Pick<JudgedRow, 'figure' | 'figurePeriod'> {
   const first = rule.indicators[0]
   const own = readings
-    .filter(it => it.indicator === first?.code && it.period.startsWith(period))
+    .filter(
+      it =>
+        it.indicator === first?.code &&
+        (first.period === 'year' ? it.period === period : it.period.startsWith(period)),
+    )
     .filter(it => subject !== CITY || (it.subject === CITY) === !first?.subjects)
     .sort((a, b) => (a.period < b.period ? -1 : 1))
   const last = own.at(-1)
   // Of several members no one figure speaks for the city.
   if (!last || (subject === CITY && first?.subjects && first.subjects.length > 1))
     return { figure: null, figurePeriod: null }
-  return { figure: figureWords(last.figure), figurePeriod: last.period }
+  return { figure: briefly(last.figure), figurePeriod: last.period }
 }
+
+/** Of a set how many; everything else as it is. */
+const briefly = (figure: Figure) =>
+  figure.kind === 'set' ? `${figure.items.length} 项` : figureWords(figure)

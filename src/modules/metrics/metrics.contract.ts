@@ -1,7 +1,8 @@
 // Figures and verdicts as pages and boards read them.
 import { Type } from '@sinclair/typebox'
 import { contract } from '../../lib/contract.ts'
-import { Exact, Id, Nullable } from '../../lib/schema.ts'
+import { Day, Done, Exact, Id, IdParams, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
+import { ReadingView } from './filing.contract.ts'
 
 export const TargetParams = Exact({ code: Type.String({ pattern: '^target:[A-Za-z0-9.-]{1,40}$' }) })
 
@@ -65,4 +66,209 @@ export const targets = contract({
       }),
     ),
   }),
+})
+
+export const DecisionView = Type.Object({
+  id: Id,
+  period: Type.String(),
+  state: Type.String(),
+  verdict: Type.String(),
+  reason: Type.String(),
+  evidence: Type.String(),
+  proposer: Type.String(),
+  proposedAt: Type.String(),
+  decider: Nullable(Type.String()),
+  refusal: Nullable(Type.String()),
+  version: Type.Integer(),
+  actions: Type.Array(OfferedAction),
+})
+
+/** A published figure a target is compared with, and whether it is there. */
+export const OutsideView = Type.Object({
+  kind: Type.String(),
+  code: Type.String(),
+  name: Type.String(),
+  unit: Type.String(),
+  among: Nullable(
+    Type.Object({ list: Type.String(), name: Type.String(), members: Type.Array(Type.String()) }),
+  ),
+  values: Type.Array(
+    Type.Object({
+      id: Id,
+      period: Type.String(),
+      amount: Type.String(),
+      document: Type.String(),
+      page: Type.String(),
+      year: Type.String(),
+      effectiveOn: Type.String(),
+    }),
+  ),
+})
+
+export const target = contract({
+  name: 'metrics.target',
+  method: 'GET',
+  path: '/api/metrics/targets/:code',
+  summary: '一个目标：结论、依据、各年读数及其版本、走势、对照数和规划数、结论变化',
+  params: TargetParams,
+  reply: Type.Object({
+    line: TargetLine,
+    note: Type.String(),
+    rule: Type.Object({ text: Type.String(), version: Type.String() }),
+    /** The line a single figure is held against; null for other kinds. */
+    bound: Nullable(Type.Object({ side: Type.String(), value: Type.Number() })),
+    indicators: Type.Array(
+      Type.Object({
+        code: Type.String(),
+        name: Type.String(),
+        measure: Type.String(),
+        unit: Type.String(),
+        period: Type.String(),
+        base: Type.String(),
+        source: Type.String(),
+        better: Nullable(Type.String()),
+        dueDays: Type.Integer(),
+        list: Nullable(
+          Type.Object({ code: Type.String(), name: Type.String(), members: Type.Array(Type.String()) }),
+        ),
+      }),
+    ),
+    /** Every yearly verdict of every subject. */
+    verdicts: Type.Array(VerdictView),
+    /** Yearly figures of the city for the chart, as decimals. */
+    series: Type.Array(Type.Object({ year: Type.Integer(), amount: Type.String() })),
+    outlook: Nullable(
+      Type.Object({
+        year: Type.Integer(),
+        middle: Type.Number(),
+        low: Type.Number(),
+        high: Type.Number(),
+        words: Type.String(),
+        prospect: Nullable(Type.String()),
+      }),
+    ),
+    outside: Type.Array(OutsideView),
+    readings: Type.Array(ReadingView),
+    history: Type.Array(
+      Type.Object({
+        id: Id,
+        at: Type.String(),
+        subjectWords: Type.String(),
+        period: Type.String(),
+        before: Nullable(Type.String()),
+        verdict: Type.String(),
+        sentence: Type.String(),
+        ruleVersion: Type.String(),
+      }),
+    ),
+    used: Type.Array(Type.Object({ words: Type.String(), observation: Nullable(Type.String()) })),
+    decisions: Type.Array(DecisionView),
+    mayPropose: Type.Boolean(),
+    mayKeep: Type.Boolean(),
+  }),
+})
+
+export const alerts = contract({
+  name: 'metrics.alerts',
+  method: 'GET',
+  path: '/api/metrics/alerts',
+  summary: '退步警报和预先提示',
+  reply: Type.Object({
+    alerts: Type.Array(
+      Type.Object({
+        id: Id,
+        kind: Type.String(),
+        target: Type.String(),
+        indicator: Type.String(),
+        clause: Type.String(),
+        period: Type.String(),
+        unitName: Nullable(Type.String()),
+        sentence: Type.String(),
+        raisedAt: Type.String(),
+        answer: Nullable(Type.String()),
+        answeredAt: Nullable(Type.String()),
+        mayAnswer: Type.Boolean(),
+      }),
+    ),
+  }),
+})
+
+export const answerAlert = contract({
+  name: 'metrics.answerAlert',
+  method: 'POST',
+  path: '/api/metrics/alerts/:id/answer',
+  summary: '责任单位说明指标退步的原因和措施',
+  params: IdParams,
+  body: Exact({ answer: Words(600) }),
+  reply: Done,
+})
+
+const OutsideKind = Type.Unsafe<'benchmark' | 'plan'>(Type.String({ enum: ['benchmark', 'plan'] }))
+
+export const enterOutside = contract({
+  name: 'metrics.enterOutside',
+  method: 'POST',
+  path: '/api/metrics/outside',
+  summary: '录入对照数或规划数，附文件、页码、年度、生效日期',
+  body: Exact({
+    kind: OutsideKind,
+    code: Type.String({ pattern: '^[a-z][a-z0-9-]{0,59}$' }),
+    period: Type.String({ pattern: '^\\d{4}(/\\d{4})?$' }),
+    amount: Type.String({ pattern: '^\\d{1,12}(\\.\\d{1,6})?$' }),
+    document: Words(80),
+    page: Words(20),
+    year: Type.String({ pattern: '^\\d{4}$' }),
+    effectiveOn: Day,
+    reason: Type.Optional(Words(200)),
+  }),
+  reply: Done,
+})
+
+export const keepList = contract({
+  name: 'metrics.keepList',
+  method: 'POST',
+  path: '/api/metrics/lists/:code',
+  summary: '列明一个名录（同类城市、排水沟、新建小区……），写明依据',
+  params: Exact({ code: Type.String({ pattern: '^[a-z][a-z0-9-]{0,59}$' }) }),
+  body: Exact({ names: Type.Array(Words(40), { maxItems: 500 }), ground: Words(120) }),
+  reply: Type.Object({ code: Type.String(), members: Type.Integer() }),
+})
+
+const Decidable = Type.Unsafe<'达标' | '不达标' | '不适用'>(
+  Type.String({ enum: ['达标', '不达标', '不适用'] }),
+)
+
+export const propose = contract({
+  name: 'metrics.propose',
+  method: 'POST',
+  path: '/api/metrics/decisions',
+  summary: '对须由人判断的目标提出结论，写明理由和依据',
+  body: Exact({
+    target: TargetParams.properties.code,
+    period: Type.String({ pattern: '^\\d{4}$' }),
+    verdict: Decidable,
+    reason: Words(300),
+    evidence: Words(300),
+  }),
+  reply: Done,
+})
+
+export const approve = contract({
+  name: 'metrics.approve',
+  method: 'POST',
+  path: '/api/metrics/decisions/:id/approve',
+  summary: '批准他人提出的结论',
+  params: IdParams,
+  body: Exact({ version: Type.Integer({ minimum: 1 }) }),
+  reply: Done,
+})
+
+export const disagree = contract({
+  name: 'metrics.disagree',
+  method: 'POST',
+  path: '/api/metrics/decisions/:id/refuse',
+  summary: '不同意他人提出的结论，写明理由',
+  params: IdParams,
+  body: Exact({ version: Type.Integer({ minimum: 1 }), reason: Words(300) }),
+  reply: Done,
 })

@@ -15,6 +15,7 @@ export type Grade = keyof typeof grades
 export const sources = {
   inspection: '巡查测评',
   verification: '整改核查',
+  filing: '责任单位填报',
 } as const
 
 export type Source = keyof typeof sources

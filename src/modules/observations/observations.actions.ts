@@ -111,3 +111,54 @@ export async function supersede(
   )
   return id
 }
+
+/** An accepted figure of an indicator: a number with its unit, or another value as JSON; surveys carry their sample. */
+export interface FigureInput {
+  readonly requirement: string
+  readonly subject: string
+  readonly period: string
+  readonly number: string | null
+  readonly unit: string | null
+  readonly value: unknown
+  readonly survey: unknown
+  readonly note: string | null
+  /** The observation it corrects. */
+  readonly supersedes: string | null
+  readonly observedAt: Date
+}
+
+/** Files an accepted figure as an observation; returns its id. Of two that correct the same one, one is refused. */
+export async function fileFigure(work: Work, o: FigureInput): Promise<string> {
+  const id = work.newId()
+  await work.trx
+    .insertInto('observations')
+    .values({
+      city_id: work.cityId,
+      id,
+      requirement: o.requirement,
+      subject: o.subject,
+      period: o.period,
+      number: o.number,
+      unit: o.unit,
+      value: o.value === null ? null : JSON.stringify(o.value),
+      survey: o.survey === null ? null : JSON.stringify(o.survey),
+      source: 'filing',
+      observer: work.actor?.personId ?? null,
+      note: o.note,
+      observed_at: o.observedAt,
+      at: work.now,
+      supersedes: o.supersedes,
+    })
+    .execute()
+  work.record(
+    {
+      kind: o.supersedes ? 'observation.superseded' : 'observation.filed',
+      subjectType: 'observation',
+      subjectId: id,
+      data: { requirement: o.requirement, period: o.period, supersedes: o.supersedes },
+    },
+    'office',
+    'office_head',
+  )
+  return id
+}

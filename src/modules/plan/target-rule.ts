@@ -97,7 +97,11 @@ function defaultsOf(target: Measured): Indicator[] {
   const subjects = members ? { subjects: members } : {}
   if (kind === 'BOOL') return [{ ...base, measure: 'truth', ...subjects }]
   if (kind === 'ORD_MAX') return [{ ...base, measure: 'class', scale: WATER, ...subjects }]
-  const figure = { ...base, measure: 'figure' as const, unit: kind === 'GROWTH_GT' ? '万元' : unitOf(target) }
+  const figure = {
+    ...base,
+    measure: 'figure' as const,
+    unit: kind === 'GROWTH_GT' ? '万元' : kind === 'YOY_PP' ? '%' : unitOf(target),
+  }
   const share = figure.unit === '%' ? { limits: { low: '0', high: '100' } } : { limits: { low: '0' } }
   if (kind !== 'GROWTH_GT') return [{ ...figure, ...share, ...subjects }]
   return [
