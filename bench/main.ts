@@ -1,4 +1,5 @@
 // The measures of the house (docs/benchmarks.md): `npm run bench [-- NAME…]`, one JSON object a line on stdout.
+import { compile } from './compile.ts'
 import { intake } from './intake.ts'
 import { page } from './page.ts'
 import { planBoard } from './plan-board.ts'
@@ -16,7 +17,14 @@ export interface Result {
 
 export type Bench = (root: string, progress: (words: string) => void) => Promise<Result[]>
 
-const benches: Readonly<Record<string, Bench>> = { targets, page, start, intake, 'plan-board': planBoard }
+const benches: Readonly<Record<string, Bench>> = {
+  page,
+  start,
+  compile,
+  targets,
+  intake,
+  'plan-board': planBoard,
+}
 
 /** Runs the named benches, or all; returns the exit code. */
 export async function bench(names: readonly string[], root: string): Promise<number> {

@@ -41,6 +41,7 @@ export const tables: Readonly<Record<string, TableRule>> = {
   plan_draft_items: { class: 'distributed', app: keep },
   places: { class: 'distributed', app: keep },
   blobs: { class: 'distributed', app: append },
+  uploads: { class: 'distributed', app: append },
   evidence: { class: 'distributed', app: append },
   rounds: { class: 'distributed', app: keep },
   visits: { class: 'distributed', app: keep },

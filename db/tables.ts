@@ -91,6 +91,7 @@ export interface CasesTable {
   reason: string | null
   returned_count: Generated<number>
   version: Generated<number>
+  also_found_by: Generated<unknown>
 }
 
 export interface CitiesTable {
@@ -502,6 +503,7 @@ export interface PostsTable {
   secondment: Generated<boolean>
   starts_on: string
   ends_on: string | null
+  hands_to: string | null
 }
 
 export interface ReactionCursorsTable {
@@ -681,6 +683,13 @@ export interface UnitsTable {
   aliases: Generated<string[]>
 }
 
+export interface UploadsTable {
+  city_id: number
+  digest: string
+  person_id: string
+  at: Timestamp
+}
+
 export interface VerdictDecisionsTable {
   city_id: number
   id: string
@@ -853,6 +862,7 @@ export interface DB {
   timer_runs: TimerRunsTable
   unit_terms: UnitTermsTable
   units: UnitsTable
+  uploads: UploadsTable
   verdict_decisions: VerdictDecisionsTable
   verdict_now: VerdictNowTable
   verdicts: VerdictsTable

@@ -4,10 +4,14 @@ import * as accountability from '../src/modules/accountability/accountability.co
 import * as assessment from '../src/modules/assessment/assessment.contract.ts'
 import * as cases from '../src/modules/cases/cases.contract.ts'
 import * as dashboard from '../src/modules/dashboard/dashboard.contract.ts'
+import * as division from '../src/modules/division/division.contract.ts'
 import * as drafts from '../src/modules/drafts/drafts.contract.ts'
 import { bringIn, compiled, paperInForce } from '../src/modules/drafts/drafts.testbed.ts'
 import * as people from '../src/modules/people/people.contract.ts'
+import * as phases from '../src/modules/phases/phases.contract.ts'
 import * as registers from '../src/modules/registers/registers.contract.ts'
+import * as workplans from '../src/modules/workplans/workplans.contract.ts'
+import { newId } from '../src/server/api.testbed.ts'
 import { inCity, openDb } from '../src/server/db.ts'
 import { TEST_CITY, type TestBench } from '../src/server/testing.ts'
 import { answerAll, handle, issueCase, openRound } from '../src/server/testing-loop.ts'
@@ -29,6 +33,8 @@ export interface BusyHouse {
   readonly unit: string
   /** A document brought in, some of it decided on. */
   readonly planDraft: string
+  /** That unit, with a work plan in force and the next edition under review. */
+  readonly unitId: string
   /** An entry of a register with feedback under it and a correction behind it. */
   readonly deed: string
 }
@@ -66,6 +72,8 @@ export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
   await office.call(cases.issue, { body: { items } })
   const { papers } = await office.call(accountability.papers, { query: { series: 'order' } })
   const deed = await enterDeed(bench)
+  await movePhases(bench)
+  const unitId = await planWork(bench, issued.unit)
   await lengthenUnits(bench)
   return {
     round,
@@ -83,6 +91,7 @@ export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
       overdue: overdue.id,
     },
     unit: issued.unit,
+    unitId,
     deed,
     planDraft: await reviewedDraft(bench),
   }
@@ -140,6 +149,32 @@ async function enterDeed(bench: TestBench): Promise<string> {
   return id
 }
 
+/** A phase under way with a waiver and a ground to approve, and a year counted backwards with one step done. */
+async function movePhases(bench: TestBench): Promise<void> {
+  const office = await bench.as('banshi')
+  const subject = 'phase:P2021/exit/mobilised'
+  const words = '动员会已开，宣传方案已印发，各单位都有专栏，'.repeat(5)
+  await office.call(phases.ground, {
+    body: { subject, action: 'state', words, evidence: '动员会会议纪要，市创城办存' },
+  })
+  const waived = { subject: 'phase:P2021/entry/budget', action: 'waive' as const, words }
+  await office.call(phases.ground, { body: waived })
+  const params = { code: 'P2021' }
+  await office.call(phases.move, { params, body: { action: 'propose-entry', version: 1 } })
+  await (await bench.as('zhuren')).call(phases.move, { params, body: { action: 'enter', version: 2 } })
+  const year = { params: { year: '2022' } }
+  await office.call(phases.anchor, { ...year, body: { day: '2022-11-09', words: '上级预通知' } })
+  await office.call(phases.anchor, { ...year, body: { day: '2022-11-16', words: '上级改期' } })
+  const { steps } = await office.call(phases.year, year)
+  await office.call(phases.finishStep, {
+    params: { id: steps[0]!.id! },
+    body: { version: steps[0]!.version, words: '测评体系已装入，逐条对到任务' },
+  })
+  await office.call(phases.ground, {
+    body: { subject: 'county:640302', action: 'state', words: '任务全部落实', evidence: '县区报告' },
+  })
+}
+
 async function passDays(bench: TestBench, days: number): Promise<void> {
   const to = new Date(bench.house.clock.now().getTime() + days * 86_400_000)
   await (await bench.as('banshi')).call(dashboard.advance, { body: { to: to.toISOString() } })
@@ -183,3 +218,40 @@ const lengthenUnits = (bench: TestBench) =>
     bench,
     sql`update unit_terms set name = ${LONG_UNIT}, short_name = ${LONG_UNIT.slice(0, 20)} where name like '演示第%'`,
   )
+
+/** Gives the unit of this login tasks, an approved work plan with a report to confirm, and a next edition under review. */
+async function planWork(bench: TestBench, login: string): Promise<string> {
+  const office = await bench.as('banshi')
+  const clerk = await bench.as(login)
+  const unitId = (await clerk.call(people.me)).posts[0]!.unitId
+  await office.call(division.assign, {
+    body: {
+      codes: ['task:21', 'task:3', 'target:T35', 'standard:A1.1.1'],
+      lead: unitId,
+      supports: [],
+      mode: 'replace',
+    },
+  })
+  const measure = (words: string, day: string) => ({
+    measureId: newId(),
+    requirement: 'task:21',
+    words,
+    due: { kind: 'day' as const, day },
+  })
+  const items = [
+    measure(`路面修补${'，做到随破随修不留死角'.repeat(8)}`, '2022-12-31'),
+    measure('补装路灯', '2022-11-30'),
+  ]
+  const write = async (of: typeof items, reason?: string) => {
+    const { id } = await clerk.call(workplans.begin, { params: { unitId }, body: reason ? { reason } : {} })
+    const { version } = await clerk.call(workplans.save, { params: { id }, body: { version: 1, items: of } })
+    await clerk.call(workplans.submit, { params: { id }, body: { version } })
+    return { id, version: version + 1 }
+  }
+  const first = await write(items)
+  await office.call(workplans.approve, { params: { id: first.id }, body: { version: first.version } })
+  const report = { version: 1, words: '已补装二十盏', photos: [] }
+  await clerk.call(workplans.report, { params: { id: items[1]!.measureId }, body: report })
+  await write([items[0]!, measure('清理占道', '2022-10-31')], '上级要求提前')
+  return unitId
+}

@@ -27,7 +27,7 @@ export async function openRunningHouse(postgresUrl: string): Promise<RunningHous
 }
 
 // `npm test` builds before it tests; whoever runs vitest alone gets the pages here.
-async function ensurePages(dist: string): Promise<void> {
+export async function ensurePages(dist: string): Promise<void> {
   const pages = ['desk', 'field', 'screen'].map(name => join(dist, 'web', name, 'index.html'))
   if (pages.every(existsSync)) return
   const script = '../scripts/build.mjs'

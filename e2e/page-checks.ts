@@ -41,7 +41,7 @@ const known = [
   /\b[AT]\d[\d.]*\b/g,
   /\b(JPEG|PNG|WebP|MB|GDP)\b/g,
   // Kinds of documents, as every office calls them.
-  /\b(docx|ofd|html|txt|pdf|Word|WPS|OFD|PDF)\b/g,
+  /\b(docx|xlsx|csv|ofd|html|txt|pdf|Word|WPS|OFD|PDF)\b/g,
   // The file of the pack that a target of the plan refers to.
   /rules\.yaml/g,
   /\b(banshi2?|zhuren|xuncha\d|hecha\d|lingdao|xitong|anquan|shenji|danwei\d\d|xian\d)\b/g,

@@ -22,12 +22,12 @@ interface Screen {
 export const desktop: Screen = { width: 1280, height: 800 }
 export const phone: Screen = { width: 360, height: 760 }
 
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 15_000
 
 /** Opens a browser of their own for a person; with a login they are signed in already. */
 export async function openPerson(
   browser: Browser,
-  bench: TestBench,
+  bench: Pick<TestBench, 'url'> & Partial<Pick<TestBench, 'as'>>,
   { screen = desktop, login, init }: { screen?: Screen; login?: string; init?: string } = {},
 ): Promise<Person> {
   const context = await browser.newContext({
@@ -40,7 +40,7 @@ export async function openPerson(
   })
   context.setDefaultTimeout(PATIENCE_MS)
   if (init) await context.addInitScript({ content: init })
-  if (login) await context.addCookies([cookieOf((await bench.as(login)).cookie, bench.url)])
+  if (login) await context.addCookies([cookieOf((await bench.as!(login)).cookie, bench.url)])
   const page = await context.newPage()
   const complaints = listen(page)
   return {

@@ -22,7 +22,7 @@ const columns: readonly (readonly string[])[] = [
   ['drafts', 'division', 'registers', 'observations'],
   ['cases'],
   ['assessment', 'metrics'],
-  ['accountability'],
+  ['accountability', 'phases'],
   ['portal'],
   ['dashboard'],
 ]

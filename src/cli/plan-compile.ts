@@ -27,7 +27,8 @@ export async function planCompile(
     for (const note of document.notes) err(`提示：${note}`)
     if (args.includes('--json')) out(JSON.stringify(plan))
     else for (const line of planSummary(plan)) out(line)
-    if (plan.clauses.length > 0) return 0
+    // The compiler calls whatever precedes the first number 前言.
+    if (plan.clauses.some(it => it.marker !== '')) return 0
     err('没有找到规划的条款结构（一、（一）1. 等编号）；请确认文件是规划正文。')
     return 1
   } catch (error) {

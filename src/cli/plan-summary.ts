@@ -1,5 +1,6 @@
 // A compiled plan as a person reads it in a terminal.
 import type { CompiledPlan, CompiledTarget } from '../modules/compile/compiled.ts'
+import { TARGET_KIND_WORDS } from '../modules/compile/target-words.ts'
 
 /** Lines of the summary, without colours: it is piped, pasted and printed. */
 export function planSummary(plan: CompiledPlan): string[] {
@@ -40,12 +41,12 @@ function targets(plan: CompiledPlan): string[] {
   const rows = plan.targets.map(target => [
     target.clause,
     target.indicator,
-    target.kind,
+    TARGET_KIND_WORDS[target.kind],
     figure(target),
     target.period ?? '',
     `${Math.round(target.confidence * 100)}%`,
   ])
-  return section('目标　（条款、指标、类型、数值、期间、把握）', table(rows))
+  return section('目标　（条款、指标、判断方式、数值、期间、把握）', table(rows))
 }
 
 function figure({ value, unit }: CompiledTarget): string {
@@ -127,14 +128,27 @@ function width(text: string): number {
   return columns
 }
 
+/** Cut to so many columns; the full words stand in the JSON. */
+function cutTo(text: string, columns: number): string {
+  if (width(text) <= columns) return text
+  let short = ''
+  for (const character of text) {
+    if (width(short + character) > columns - 2) break
+    short += character
+  }
+  return `${short}…`
+}
+
 function padded(text: string, columns: number): string {
   return `${text}${' '.repeat(Math.max(1, columns - width(text)))}`
 }
 
 function table(rows: readonly (readonly string[])[]): string[] {
-  const most = [12, 44, 16, 16, 14, 4]
+  const most = [12, 48, 22, 18, 14, 6]
   const columns = most.map((limit, i) =>
     Math.min(limit, Math.max(0, ...rows.map(row => width(row[i] ?? ''))) + 2),
   )
-  return rows.map(row => `  ${row.map((cell, i) => padded(cell, columns[i]!)).join('')}`.trimEnd())
+  return rows.map(row =>
+    `  ${row.map((cell, i) => padded(cutTo(cell, columns[i]! - 1), columns[i]!)).join('')}`.trimEnd(),
+  )
 }

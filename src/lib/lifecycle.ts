@@ -186,6 +186,8 @@ function wrongState<
   code: string,
 ): Refusal | undefined {
   if (transition.from.includes(record.state as State)) return undefined
+  // What is not there yet has the empty state: who may create it, and on which grounds not, is asked like anything else.
+  if (transition.from.length === 0 && record.state === '') return undefined
   const is = lifecycle.states[record.state as State] ?? record.state
   if (transition.from.length === 0)
     return refusal(`${code}.state`, `${lifecycle.words}已经有了，现为“${is}”，不能再${transition.label}。`)

@@ -74,6 +74,31 @@ export function addAllowance(
   }
 }
 
+/**
+ * The close of the working day that lies `days` working days before the day of `anchor`; an anchor on a day off stands for
+ * the working day before it. Zero is the anchor's own day. The counterpart of an allowance in 工作日: from that close,
+ * so many working days lead back to the anchor's.
+ * Refuses `workcalendar.allowance` (negative, or part of a day) and `workcalendar.closed` (never opens).
+ */
+export function workdaysBefore(calendar: WorkCalendar, anchor: Date, days: number): Due {
+  if (!Number.isInteger(days) || days < 0 || days > 10_000)
+    refuse('workcalendar.allowance', `“${days} 个工作日”不成立：须为零或正整数`, 422)
+  const hours = openHours(calendar)
+  let [left, closed] = [days, 0]
+  for (let day = dayOf(anchor.getTime()); closed <= LONGEST_CLOSURE; day--) {
+    const close = hours.close(day)
+    closed = close === undefined ? closed + 1 : 0
+    if (close === undefined || left-- > 0) continue
+    return {
+      dueAt: new Date(close),
+      calendarVersion: calendar.version,
+      // The holidays between here and the anchor decide, not those of the due day alone.
+      provisional: dayOf(anchor.getTime()) > hours.knownUntil,
+    }
+  }
+  return refuse('workcalendar.closed', '日历在一年内没有工作日，请核对日历的工作日与作息', 422)
+}
+
 /** Working milliseconds from `a` to `b`, pauses left out; negative when `b` is before `a`. */
 export function workingTimeBetween(
   calendar: WorkCalendar,

@@ -106,7 +106,10 @@ const samples = () => [
   'city',
   '2021',
   'standard:A-1',
+  'P2021',
+  '2022',
   '640302',
+  'phase:P2021/exit/rank-30',
 ]
 
 /** A value the schema accepts; fields named in `given` take that value wherever they stand. */

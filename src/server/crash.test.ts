@@ -1,13 +1,9 @@
 // The real program, killed with -9 at every step of the loop: what was acknowledged is there, nothing is half done, and
 // the same request sent again has one effect.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Contract, pathOf, type ReplyOf } from '../lib/contract.ts'
 import * as accountability from '../modules/accountability/accountability.contract.ts'
@@ -19,106 +15,26 @@ import * as ledger from '../modules/ledger/ledger.contract.ts'
 import * as people from '../modules/people/people.contract.ts'
 import * as plan from '../modules/plan/plan.contract.ts'
 import type { ClientInput } from '../simulate/client.ts'
-import { castPeople, castPlaces, castUnits } from '../simulate/demo.actions.ts'
-import { boot } from './boot.ts'
-import { readConfig } from './config.ts'
 import { officerOf, testPhoto } from './testing-loop.ts'
-import { runWork } from './work.ts'
+import { openProgram, type Program } from './testing-program.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const password = 'a password for crashes'
-let data = ''
-let program: ChildProcess | undefined
-let address = ''
+let program: Program
 const cookies = new Map<string, string>()
 
 beforeAll(async () => {
-  data = await mkdtemp(join(tmpdir(), 'chuangcheng-crash-'))
-  const built = spawnSync(
-    process.execPath,
-    ['-e', `import(${JSON.stringify(join(root, 'scripts/build.mjs'))}).then(b => b.buildServer())`],
-    { stdio: 'inherit' },
-  )
-  expect(built.status).toBe(0)
-  await prepare()
-  await start()
+  program = await openProgram(password)
+  await program.start()
 }, 60_000)
-afterAll(async () => {
-  if (program) await kill()
-  await rm(data, { recursive: true, force: true })
-})
-
-/** The installation as the first start leaves it, with the cast but without the half year of story. */
-async function prepare(): Promise<void> {
-  const config = readConfig({ CHUANGCHENG_DATA: data, LOG_LEVEL: 'error' }, [], root)
-  const booted = await boot(config, root, () => undefined)
-  const { workerDb, clock } = booted.house
-  const { city_id } = await workerDb.selectFrom('cities').select('city_id').executeTakeFirstOrThrow()
-  await runWork(workerDb, city_id, clock, castUnits)
-  await runWork(workerDb, city_id, clock, work => castPeople(work, password))
-  await runWork(workerDb, city_id, clock, castPlaces)
-  await workerDb.updateTable('installation').set({ seed_state: 'done' }).execute()
-  await booted.close()
-}
-
-async function start(): Promise<void> {
-  const run = `import(${JSON.stringify(join(root, 'dist/main.mjs'))}).then(m => m.main(${JSON.stringify(root)}))`
-  const env = {
-    ...process.env,
-    PORT: '0',
-    CHUANGCHENG_DATA: data,
-    LOG_LEVEL: 'error',
-    CHUANGCHENG_DEMO_PASSWORD: password,
-  }
-  const child = spawn(process.execPath, ['-e', run], { env, stdio: ['ignore', 'ignore', 'pipe'] })
-  program = child
-  let said = ''
-  address = await new Promise<string>((done, failed) => {
-    child.stderr!.on('data', chunk => {
-      said += chunk
-      const match = /(http:\/\/127\.0\.0\.1:\d+)/.exec(said)
-      if (match) done(match[1]!)
-    })
-    child.on('exit', code => failed(new Error(`ended with ${code}: ${said}`)))
-  })
-  for (let i = 0; i < 200; i++) {
-    if ((await fetch(`${address}/api/health`).catch(() => undefined))?.ok) return
-    await sleep(25)
-  }
-  throw new Error(`not well: ${said}`)
-}
-
-/** Kills the program as the kernel would, and waits until its database is gone too. */
-async function kill(): Promise<void> {
-  const child = program!
-  program = undefined
-  const gone = new Promise(done => child.on('exit', done))
-  child.kill('SIGKILL')
-  await gone
-  for (let i = 0; i < 200 && serversOf(data).length > 0; i++) await sleep(25)
-  expect(serversOf(data)).toEqual([])
-}
-
-/** Process ids of the database servers on this folder. */
-function serversOf(folder: string): string[] {
-  if (!existsSync('/proc')) return []
-  return readdirSync('/proc').filter(pid => {
-    if (!/^\d+$/.test(pid)) return false
-    try {
-      const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-      return line.includes('postgres') && line.includes(folder) && !line.includes('-e\0import')
-    } catch {
-      return false
-    }
-  })
-}
+afterAll(() => program?.close())
 
 async function send<C extends Contract>(login: string, contract: C, input: ClientInput<C> = {}) {
   const query = new URLSearchParams(
     Object.entries(input.query ?? {}).map(([key, value]): [string, string] => [key, String(value)]),
   )
   const response = await fetch(
-    `${address}${pathOf(contract, (input.params ?? {}) as Record<string, string>)}?${query}`,
+    `${program.url}${pathOf(contract, (input.params ?? {}) as Record<string, string>)}?${query}`,
     {
       method: contract.method,
       headers: {
@@ -139,7 +55,7 @@ async function send<C extends Contract>(login: string, contract: C, input: Clien
 async function cookieOf(login: string): Promise<string> {
   const known = cookies.get(login)
   if (known) return known
-  const response = await fetch(`${address}/api/sign-in`, {
+  const response = await fetch(`${program.url}/api/sign-in`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ login, password }),
@@ -151,7 +67,7 @@ async function cookieOf(login: string): Promise<string> {
 }
 
 async function upload(login: string): Promise<string> {
-  const response = await fetch(`${address}/api/photos`, {
+  const response = await fetch(`${program.url}/api/photos`, {
     method: 'POST',
     headers: { cookie: await cookieOf(login), 'content-type': 'image/jpeg' },
     body: new Uint8Array(await testPhoto),
@@ -167,40 +83,16 @@ async function survive<C extends Contract>(
 ): Promise<ReplyOf<C>> {
   const whole = { ...input, actionId: randomUUID() }
   const reply = await send(login, contract, whole)
-  await kill()
-  await start()
+  await program.kill()
+  await program.start()
   if (contract.once !== false) expect(await send(login, contract, whole)).toEqual(reply)
   await sound()
   return reply
 }
 
-/** Nothing half-written: records, facts and duties tell the same story, and the chain holds. */
+/** Nothing half-written, and the chain holds. */
 async function sound(): Promise<void> {
-  const { port } = JSON.parse(await readFile(join(data, 'postgres.holder.json'), 'utf8'))
-  const { owner } = JSON.parse(await readFile(join(data, 'database.json'), 'utf8'))
-  const client = new pg.Client({
-    connectionString: `postgres://chuangcheng_owner:${encodeURIComponent(owner)}@127.0.0.1:${port}/chuangcheng`,
-  })
-  await client.connect()
-  try {
-    await client.query(`select set_config('app.city', (select city_id::text from cities), false)`)
-    const { rows } = await client.query(`
-      select 'case without its fact' as what, c.id::text from cases c where c.state <> (select f.data ->> 'to' from facts f
-        where f.subject_type = 'case' and f.subject_id = c.id::text and f.data ? 'to' order by f.seq desc limit 1)
-      union all select 'case without one open duty', c.id::text from cases c where c.state in ('issued', 'acknowledged', 'handled')
-        and 1 <> (select count(*) from duties d where d.subject_id = c.id and d.done_at is null and d.cancelled_at is null)
-      union all select 'ended case with an open duty', c.id::text from cases c where c.state = 'closed'
-        and exists (select 1 from duties d where d.subject_id = c.id and d.done_at is null and d.cancelled_at is null)
-      union all select 'visit not whole', v.id::text from visits v
-        where (v.state = 'submitted') <> exists (select 1 from observations o where o.visit_id = v.id and o.supersedes is null)
-      union all select 'answer twice', o.visit_id::text || o.item from observations o where o.supersedes is null
-        group by o.visit_id, o.item having count(*) > 1
-      union all select 'finding without a case', o.id::text from observations o where o.grade = 'fail' and o.source = 'inspection'
-        and 1 <> (select count(*) from cases c where c.observation_id = o.id)`)
-    expect(rows).toEqual([])
-  } finally {
-    await client.end()
-  }
+  expect(await program.halfDone()).toEqual([])
   const { ok, finding } = await send('shenji', ledger.verify)
   expect({ ok, finding }).toEqual({ ok: true, finding: null })
 }
@@ -240,9 +132,9 @@ describe('killed at every step', () => {
     await survive(one!.login, assessment.submit, one!.input)
     const inFlight = Promise.allSettled(rest.map(card => send(card.login, assessment.submit, card.input)))
     await sleep(12)
-    await kill()
+    await program.kill()
     const told = (await inFlight).filter(result => result.status === 'fulfilled')
-    await start()
+    await program.start()
     await sound()
     const { submitted } = await send('banshi', assessment.round, { params: { id: roundId } })
     expect(submitted).toBeGreaterThanOrEqual(1 + told.length)
@@ -253,9 +145,9 @@ describe('killed at every step', () => {
 
   it('a photo acknowledged is there after the crash', async () => {
     const digest = await upload('xuncha1')
-    await kill()
-    await start()
-    const response = await fetch(`${address}/api/photos/${digest}`, {
+    await program.kill()
+    await program.start()
+    const response = await fetch(`${program.url}/api/photos/${digest}`, {
       headers: { cookie: await cookieOf('xuncha1') },
     })
     expect(response.status).toBe(200)
@@ -316,7 +208,7 @@ describe('killed at every step', () => {
     const verify = (text: string) => {
       const args = JSON.stringify(['ledger', 'verify', '--head', text])
       const run = `import(${JSON.stringify(join(root, 'dist/cli.mjs'))}).then(m => m.run(${args}, ${JSON.stringify(root)})).then(code => { process.exitCode = code })`
-      const env = { ...process.env, CHUANGCHENG_DATA: data }
+      const env = { ...process.env, CHUANGCHENG_DATA: program.data }
       return spawnSync(process.execPath, ['-e', run], { env, encoding: 'utf8' })
     }
     expect(verify(head!)).toMatchObject({ status: 0, stdout: expect.stringContaining('所给账首相符') })
@@ -326,12 +218,7 @@ describe('killed at every step', () => {
   }, 30_000)
 
   it('asked to stop, it stops and takes its database with it', async () => {
-    const child = program!
-    program = undefined
-    const code = new Promise(done => child.on('exit', done))
-    child.kill('SIGTERM')
-    expect(await code).toBe(0)
-    expect(serversOf(data)).toEqual([])
+    expect(await program.stop()).toBe(0)
   }, 30_000)
 
   async function cardsOf(login: string) {

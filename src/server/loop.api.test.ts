@@ -107,7 +107,11 @@ describe('the ten steps', () => {
     const { findings } = await office.call(cases.review)
     const [first, second, third, fourth] = findings
     await office.call(cases.merge, {
-      body: { into: first!.id, items: [{ id: second!.id, version: second!.version }] },
+      body: {
+        into: first!.id,
+        items: [{ id: second!.id, version: second!.version }],
+        ...(first!.placeId === second!.placeId ? {} : { reason: '两处点位，同一个问题' }),
+      },
     })
     await office.call(cases.decline, {
       params: { id: third!.id },

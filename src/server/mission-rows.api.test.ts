@@ -270,7 +270,7 @@ describe('rows of the mission', () => {
     expect(notices).toHaveLength(1)
     expect(notices[0]).toMatchObject({
       number: '吴创办通〔2022〕1号',
-      unitName: '演示市容管理单位',
+      unitName: '演示市容单位',
       ground: '超期未办结',
       clause: '六(四)',
     })

@@ -1,6 +1,6 @@
 // The request pipeline. A handler gets a finished context and never opens a transaction: the pipeline does, writes the
 // facts and the reply kept under the action id with it, and answers only after the commit.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { canonical, type Json } from '../lib/canonical.ts'
 import type { BodyOf, Contract, ParamsOf, QueryOf, ReplyOf } from '../lib/contract.ts'
@@ -10,6 +10,7 @@ import { type Operation, type Permission, permissions, scopeOf } from '../module
 import type { Db } from './db.ts'
 import { sm3Bytes } from './digest.ts'
 import type { House } from './house.ts'
+import { refusalFrom } from './problem.ts'
 import { IDLE_MS, sessionCookie } from './session.ts'
 import { insertFacts, makeWork, type Work, writeFacts } from './work.ts'
 
@@ -116,6 +117,7 @@ export function registerRoutes(app: FastifyInstance, house: House, routes: reado
       method: contract.method,
       url: contract.path,
       schema,
+      ...(permission === 'public' ? {} : { errorHandler: sessionFirst(house, contract) }),
       // A file is not even received from someone who may not send it.
       ...(contract.bytes
         ? { onRequest: (request: FastifyRequest) => requirePermission(house, contract, request) }
@@ -151,6 +153,16 @@ async function runPlain<C extends Contract>(
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
+function actionIdOf(request: FastifyRequest): string {
+  const id = request.headers['idempotency-key']
+  if (typeof id === 'string' && uuid.test(id)) return id
+  return refuse(
+    'submission.no-action-id',
+    '请求缺少操作编号（Idempotency-Key,UUID）；请刷新页面后重试。',
+    400,
+  )
+}
+
 /** Signals that this action was done before: roll back what we did and give the first reply. */
 class DoneBefore extends Error {}
 
@@ -161,15 +173,13 @@ async function runOnce<C extends Contract>(
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
-  const actionId = request.headers['idempotency-key']
-  if (typeof actionId !== 'string' || !uuid.test(actionId)) {
-    refuse('submission.no-action-id', '请求缺少操作编号（Idempotency-Key,UUID）；请刷新页面后重试。', 400)
-  }
   let actor: Actor | undefined
+  let actionId = ''
   const digest = () => digestOf(contract, actor, request)
   try {
     const { result, effects } = await house.db.transaction().execute(async trx => {
       const call = await openCall(house, contract, trx, request, reply)
+      actionId = actionIdOf(request)
       actor = call.actor
       const result = await handler(call as Call<C>)
       await keepReply(call, actionId, digest(), result)
@@ -249,6 +259,7 @@ async function openCall(
   reply: FastifyReply,
 ) {
   const { actor, scope } = permitted(await findActor(house, trx, request), contract)
+  admitted.add(request)
   const effects: (() => void)[] = []
   const work = makeWork(trx, actor.cityId, house.clock, actor)
   return Object.assign(work, {
@@ -263,6 +274,19 @@ async function openCall(
     effects,
     afterCommit: (effect: () => void) => void effects.push(effect),
   })
+}
+
+const admitted = new WeakSet<FastifyRequest>()
+
+// A body is checked before a transaction is begun. Its faults are told only to who may send it: a stranger hears that
+// a session is missing, whatever was sent.
+function sessionFirst(house: House, contract: Contract) {
+  return async (error: FastifyError, request: FastifyRequest): Promise<never> => {
+    const status = refusalFrom(error)?.status ?? 0
+    if (status >= 400 && status < 500 && status !== 429 && !admitted.has(request))
+      await requirePermission(house, contract, request)
+    throw error
+  }
 }
 
 async function requirePermission(house: House, contract: Contract, request: FastifyRequest): Promise<void> {

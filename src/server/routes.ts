@@ -14,6 +14,7 @@ import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
 import { metricsReactions, metricsTimers } from '../modules/metrics/metrics.reactions.ts'
 import { metricsRoutes } from '../modules/metrics/metrics.routes.ts'
 import { peopleRoutes } from '../modules/people/people.routes.ts'
+import { phasesRoutes } from '../modules/phases/phases.routes.ts'
 import { placesRoutes } from '../modules/places/places.routes.ts'
 import { planRoutes } from '../modules/plan/plan.routes.ts'
 import { portalRoutes } from '../modules/portal/portal.routes.ts'
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   ...assessmentRoutes,
   ...metricsRoutes,
   ...accountabilityRoutes,
+  ...phasesRoutes,
   ...dashboardRoutes,
   ...boardRoutes,
   ...portalRoutes,

@@ -34,6 +34,8 @@ export function startWorker(
   const round = async () => {
     await house.clock.refresh(house.workerDb)
     for (const { city_id } of await house.workerDb.selectFrom('cities').select('city_id').execute()) {
+      // What the first round after a start seals is news as well: browsers may be connected already.
+      if (!published.has(city_id)) published.set(city_id, await headOf(house, city_id))
       await runTimers(house, city_id, timers)
       await turnCity(house, city_id, reactions)
       await publish(house, city_id, published)
@@ -89,10 +91,14 @@ export async function turnCity(house: House, cityId: number, reactions: readonly
 
 // Every process tells its own browsers, whoever sealed the facts.
 async function publish(house: House, cityId: number, published: Map<number, number>): Promise<void> {
-  const before = published.get(cityId)
-  const head = await inCity(house.workerDb, cityId, trx => getHead(trx, cityId))
-  published.set(cityId, head.position)
-  if (before === undefined || before >= head.position || house.live.size === 0) return
+  const before = published.get(cityId) ?? 0
+  const head = await headOf(house, cityId)
+  published.set(cityId, head)
+  if (before >= head || house.live.size === 0) return
   const facts = await inCity(house.workerDb, cityId, trx => listSealed(trx, cityId, before, 1000))
-  house.live.publish(cityId, [...new Set(facts.map(fact => fact.kind.split('.')[0]!))], head.position)
+  house.live.publish(cityId, [...new Set(facts.map(fact => fact.kind.split('.')[0]!))], head)
+}
+
+async function headOf(house: House, cityId: number): Promise<number> {
+  return (await inCity(house.workerDb, cityId, trx => getHead(trx, cityId))).position
 }

@@ -15,9 +15,11 @@ import * as placesContract from '../modules/places/places.contract.ts'
 import type { House } from '../server/house.ts'
 import type { Worker } from '../server/worker.ts'
 import { type Client, signInAs } from './client.ts'
+import { divideTheWork } from './demo-division.ts'
 import { planFigures } from './demo-figures.ts'
 import { type Pictures, pictures } from './demo-pictures.io.ts'
 import { followCase, nameTheLate, workingTime } from './demo-story-cases.ts'
+import { keepTheYear } from './demo-story-year.ts'
 
 export interface Telling {
   readonly house: House
@@ -97,6 +99,8 @@ export async function tellStory(telling: Telling): Promise<void> {
       0.62,
     ),
   )
+  divideTheWork(stage)
+  keepTheYear(stage)
   let told = 0
   for (;;) {
     stage.scenes.sort((a, b) => a.at - b.at)

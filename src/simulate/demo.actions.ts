@@ -56,10 +56,10 @@ async function mark(house: House, state: string): Promise<void> {
 
 /** Business time goes to `at`, or stays where it is when it is further already. */
 async function setTime(house: House, at: Date): Promise<void> {
+  // Read at the moment of deciding: on a busy machine the transaction may begin only when `at` has passed by itself.
+  const realNow = house.clock.realNow()
   if (house.clock.now() >= at) return
-  house.clock.adopt(
-    await house.workerDb.transaction().execute(trx => advanceClock(trx, house.clock.realNow(), at)),
-  )
+  house.clock.adopt(await house.workerDb.transaction().execute(trx => advanceClock(trx, realNow, at)))
 }
 
 // One password for all demo logins, made for this installation and kept beside its data.

@@ -84,6 +84,33 @@ describe('the demo city', () => {
     expect([days[0]! < '2022-04-01', days.at(-1)! > '2022-09-01']).toEqual([true, true])
   })
 
+  it('has most tasks divided among invented units, a few stand blank, two work plans in force and one to review', async () => {
+    const led = await rows(trx =>
+      trx
+        .selectFrom('responsibilities')
+        .innerJoin('units', join =>
+          join
+            .onRef('units.city_id', '=', 'responsibilities.city_id')
+            .onRef('units.id', '=', 'responsibilities.unit_id'),
+        )
+        .select(['requirement', 'units.demo'])
+        .where('responsibilities.city_id', '=', CITY)
+        .where('part', '=', 'lead')
+        .where('ends_at', 'is', null)
+        .execute(),
+    )
+    expect(led.filter(row => row.requirement.startsWith('task:'))).toHaveLength(35)
+    expect(led.every(row => row.demo)).toBe(true)
+    const plans = await rows(trx =>
+      trx.selectFrom('work_plans').select('state').where('city_id', '=', CITY).orderBy('state').execute(),
+    )
+    expect(plans.map(plan => plan.state)).toEqual(['approved', 'approved', 'submitted'])
+    const measures = await rows(trx =>
+      trx.selectFrom('measures').select('state').where('city_id', '=', CITY).orderBy('state').execute(),
+    )
+    expect(measures.map(measure => measure.state)).toEqual(['open', 'open', 'open', 'open', 'reported'])
+  })
+
   it('leaves no open duty with a unit that exists, and names none in a paper', async () => {
     const real = await rows(trx =>
       trx

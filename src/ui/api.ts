@@ -72,6 +72,12 @@ export async function uploadPhoto(
   return (await response.json()) as { digest: string; width: number; height: number }
 }
 
+/** Sends a file as it is; answers what the server made of it. */
+export async function sendFile<R>(url: string, file: Blob): Promise<R> {
+  const headers = { 'content-type': 'application/octet-stream' }
+  return (await (await send(url, { method: 'POST', headers, body: file })).json()) as R
+}
+
 let signedOut: () => void = () => {}
 
 /** Registers what happens when the server says that the session has ended; the call still throws its problem. */

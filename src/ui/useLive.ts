@@ -26,11 +26,16 @@ export function useLive(readsOf: Readonly<Record<string, readonly string[]>>): R
   }
 
   const stream = new EventSource('/api/live')
+  let lost = false
   stream.onopen = () => {
     connected.value = true
+    // What moved while the stream was away was told to nobody.
+    if (lost) void client.invalidateQueries()
+    lost = false
   }
   stream.onerror = () => {
     connected.value = false
+    lost = true
   }
   stream.onmessage = message => {
     for (const topic of topicsOf(message.data))

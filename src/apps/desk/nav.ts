@@ -3,19 +3,24 @@ import { noticesUrl, papersUrl } from '../../modules/accountability/accountabili
 import { roundsUrl } from '../../modules/assessment/assessment.pages.ts'
 import { casesUrl, reviewUrl } from '../../modules/cases/cases.pages.ts'
 import { boardUrl, clausesUrl, homeUrl } from '../../modules/dashboard/dashboard.pages.ts'
+import { divisionUrl } from '../../modules/division/division.pages.ts'
 import { draftsUrl } from '../../modules/drafts/drafts.pages.ts'
 import { ledgerUrl } from '../../modules/ledger/ledger.pages.ts'
 import { metricsUrl } from '../../modules/metrics/metrics.pages.ts'
 import { accountUrl, peopleUrl, unitsUrl } from '../../modules/people/people.pages.ts'
 import type { Operation } from '../../modules/people/permissions.ts'
+import { countiesUrl, yearUrl } from '../../modules/phases/phases.pages.ts'
 import { placesUrl } from '../../modules/places/places.pages.ts'
 import { planUrl } from '../../modules/plan/plan.pages.ts'
 import { registersUrl } from '../../modules/registers/registers.pages.ts'
+import { workPlansUrl } from '../../modules/workplans/workplans.pages.ts'
 
 export interface NavEntry {
   readonly words: string
   readonly to: string
   readonly needs?: Operation
+  /** A figure beside the word: what must not be overlooked. */
+  readonly counts?: 'gaps'
   /** Opened outside this page's router. */
   readonly away?: boolean
 }
@@ -25,18 +30,27 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
     words: '工作',
     entries: [
       { words: '首页', to: homeUrl(), needs: 'dashboard.home' },
-      { words: '规划落实', to: clausesUrl(), needs: 'dashboard.clauses' },
-      { words: '规划看板', to: boardUrl(), needs: 'dashboard.board' },
-      { words: '规划', to: planUrl(), needs: 'plan.read' },
-      { words: '规划导入', to: draftsUrl(), needs: 'drafts.upload' },
-      { words: '登记册', to: registersUrl(), needs: 'registers.list' },
-      { words: '指标', to: metricsUrl(), needs: 'metrics.targets' },
       { words: '点位', to: placesUrl(), needs: 'places.list' },
       { words: '测评', to: roundsUrl(), needs: 'assessment.rounds' },
       { words: '待审核', to: reviewUrl(), needs: 'cases.review' },
       { words: '案件', to: casesUrl(), needs: 'cases.list' },
       { words: '公文', to: papersUrl(), needs: 'accountability.papers' },
       { words: '通报序列', to: noticesUrl(), needs: 'accountability.notices' },
+    ],
+  },
+  {
+    words: '规划',
+    entries: [
+      { words: '落实对照', to: clausesUrl(), needs: 'dashboard.clauses' },
+      { words: '规划看板', to: boardUrl(), needs: 'dashboard.board' },
+      { words: '规划内容', to: planUrl(), needs: 'plan.read' },
+      { words: '任务分解', to: divisionUrl(), needs: 'division.list', counts: 'gaps' },
+      { words: '工作方案', to: workPlansUrl(), needs: 'workplans.list' },
+      { words: '指标', to: metricsUrl(), needs: 'metrics.targets' },
+      { words: '年度倒排', to: yearUrl(), needs: 'phases.year' },
+      { words: '县区目标', to: countiesUrl(), needs: 'phases.counties' },
+      { words: '登记册', to: registersUrl(), needs: 'registers.list' },
+      { words: '规划导入', to: draftsUrl(), needs: 'drafts.upload' },
     ],
   },
   {

@@ -5,14 +5,17 @@ import { accountabilityPages } from '../../modules/accountability/accountability
 import { assessmentPages } from '../../modules/assessment/assessment.pages.ts'
 import { casesPages } from '../../modules/cases/cases.pages.ts'
 import { dashboardPages } from '../../modules/dashboard/dashboard.pages.ts'
+import { divisionPages } from '../../modules/division/division.pages.ts'
 import { draftsPages } from '../../modules/drafts/drafts.pages.ts'
 import { ledgerPages } from '../../modules/ledger/ledger.pages.ts'
 import { metricsPages } from '../../modules/metrics/metrics.pages.ts'
 import { me } from '../../modules/people/people.contract.ts'
 import { peoplePages, signInUrl } from '../../modules/people/people.pages.ts'
+import { phasesPages } from '../../modules/phases/phases.pages.ts'
 import { placesPages } from '../../modules/places/places.pages.ts'
 import { planPages } from '../../modules/plan/plan.pages.ts'
 import { registersPages } from '../../modules/registers/registers.pages.ts'
+import { workplansPages } from '../../modules/workplans/workplans.pages.ts'
 import { call, Problem } from '../../ui/api.ts'
 
 /** A page that fails this soon after its own load would only fail again. */
@@ -26,7 +29,10 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...dashboardPages,
       ...planPages,
       ...draftsPages,
+      ...divisionPages,
+      ...workplansPages,
       ...registersPages,
+      ...phasesPages,
       ...metricsPages,
       ...placesPages,
       ...assessmentPages,

@@ -41,7 +41,8 @@ function view(row: PaperListRow, short: string) {
 const papers = route(contract.papers, async call => {
   const { short } = await city(call)
   const rows = await listPapers(call.trx, call.cityId, call.scope, call.house.day(), call.query)
-  return { papers: rows.map(row => view(row, short)) }
+  // Short names in tables, the full name on the paper itself.
+  return { papers: rows.map(row => ({ ...view(row, short), unitName: row.unitShortName })) }
 })
 
 const paper = route(contract.paper, async call => {
@@ -111,7 +112,7 @@ const notices = route(contract.notices, async call => {
     issuedAt: Date
     withdrawnAt: Date | null
   }>`
-    select n.id, n.year, n.number, n.unit_id as "unitId", u.name as "unitName", n.ground, n.clause, n.paper_id as "paperId",
+    select n.id, n.year, n.number, n.unit_id as "unitId", u.short_name as "unitName", n.ground, n.clause, n.paper_id as "paperId",
       n.issued_at as "issuedAt", n.withdrawn_at as "withdrawnAt"
     from notices n join lateral (${unitNames(sql`n.city_id`, sql`n.unit_id`, call.house.day())}) u on true
     where n.city_id = ${call.cityId} and (${call.query.unitId ?? null}::uuid is null or n.unit_id = ${call.query.unitId ?? null}::uuid)

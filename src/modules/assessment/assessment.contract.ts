@@ -192,6 +192,16 @@ export const score = contract({
         before: Nullable(Type.String()),
         after: Nullable(Type.String()),
         measured: Type.Integer(),
+        /** Branches that the city's score counts and this county has no data in. */
+        missing: Type.Array(Type.String()),
+        projects: Type.Array(
+          Type.Object({
+            title: Type.String(),
+            weight: Type.String(),
+            before: Nullable(Type.String()),
+            after: Nullable(Type.String()),
+          }),
+        ),
       }),
     ),
   }),

@@ -139,7 +139,12 @@ const score = route(contract.score, async call => {
       before: figure(before.figure),
       after: figure(after.figure),
     })),
-    byDivision: result.divisions.map(d => ({ ...d, name: names.division(d.division) })),
+    byDivision: result.divisions.map(d => ({
+      ...d,
+      missing: [...d.missing],
+      projects: [...d.projects],
+      name: names.division(d.division),
+    })),
   }
 })
 

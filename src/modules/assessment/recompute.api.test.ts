@@ -61,7 +61,11 @@ describe('the score, recomputed elsewhere', () => {
     expect(findings.length).toBeGreaterThan(4)
     const [first, second, ...rest] = findings
     await office.call(cases.merge, {
-      body: { into: first!.id, items: [{ id: second!.id, version: second!.version }] },
+      body: {
+        into: first!.id,
+        items: [{ id: second!.id, version: second!.version }],
+        reason: '同一个问题',
+      },
     })
     const chosen = [first!, ...rest.filter((_, i) => i % 2 === 0)]
     await office.call(cases.issue, {

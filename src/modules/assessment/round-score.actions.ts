@@ -5,7 +5,16 @@ import { roundPeriod } from '../observations/observation.ts'
 import { everything, type Scope } from '../people/actor.ts'
 import type { FrameworkFile } from '../plan/pack.contract.ts'
 import { type CountRow, countAnswers } from './assessment.store.ts'
-import { addCounts, type Counts, measuredOf, type Node, noCounts, printRate, scoreTree } from './score.ts'
+import {
+  addCounts,
+  type Counts,
+  gapsOf,
+  measuredOf,
+  type Node,
+  noCounts,
+  printRate,
+  scoreTree,
+} from './score.ts'
 
 export interface RoundScore {
   readonly nodes: readonly { readonly before: Node; readonly after: Node }[]
@@ -14,6 +23,15 @@ export interface RoundScore {
     readonly before: string | null
     readonly after: string | null
     readonly measured: number
+    /** Branches the city's score counts and this county has no data in. */
+    readonly missing: readonly string[]
+    /** What the county's score is made of, by project. */
+    readonly projects: readonly {
+      readonly title: string
+      readonly weight: string
+      readonly before: string | null
+      readonly after: string | null
+    }[]
   }[]
 }
 
@@ -29,18 +47,33 @@ export async function scoreOfRound(
   const rows = scope.all ? all : all.filter(row => scope.divisions.includes(row.division))
   const before = scoreTree(framework, lookup(rows, 'before'))
   const after = scoreTree(framework, lookup(rows, 'after'))
+  // A county's office sees its own rows only, but the city's tree is what its score stands beside.
+  const whole = scope.all ? after : scoreTree(framework, lookup(all, 'after'))
   const divisions = [...new Set(rows.map(row => row.division))].sort((a, b) => a - b)
   return {
     nodes: before.map((node, i) => ({ before: node, after: after[i]! })),
     divisions: divisions.map(division => {
       const own = rows.filter(row => row.division === division)
-      const [first] = scoreTree(framework, lookup(own, 'before'))
-      const [last] = scoreTree(framework, lookup(own, 'after'))
+      const first = scoreTree(framework, lookup(own, 'before'))
+      const last = scoreTree(framework, lookup(own, 'after'))
       return {
         division,
-        before: rateText(first!),
-        after: rateText(last!),
-        measured: measuredOf(first!.figure.counts),
+        before: rateText(first[0]!),
+        after: rateText(last[0]!),
+        measured: measuredOf(first[0]!.figure.counts),
+        missing: gapsOf(last, whole),
+        projects: last.flatMap((node, i) =>
+          node.level === 'project'
+            ? [
+                {
+                  title: node.title,
+                  weight: node.figure.weight,
+                  before: rateText(first[i]!),
+                  after: rateText(node),
+                },
+              ]
+            : [],
+        ),
       }
     }),
   }

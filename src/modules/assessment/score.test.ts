@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compare, decimal } from '../../lib/decimal.ts'
 import type { FrameworkFile, Standard } from '../plan/pack.contract.ts'
-import { type Counts, type Node, noCounts, printRate, rateOf, scoreTree } from './score.ts'
+import { type Counts, gapsOf, type Node, noCounts, printRate, rateOf, scoreTree } from './score.ts'
 
 const standard = (code: string, weight: string, named: string): Standard =>
   ({
@@ -233,6 +233,32 @@ describe('monotone', () => {
         }
       }),
     )
+  })
+})
+
+describe('what a county lacks', () => {
+  const nodes = (answers: Parameters<typeof tree>[0]) => [...tree(answers).values()]
+  const whole = nodes({ 'A1.1.1': { pass: 3, fail: 1 }, 'A2.1.1': { fail: 4 } })
+
+  it('is the topmost branch that the city counts and the county has no data in', () => {
+    expect(gapsOf(nodes({ 'A1.1.1': { pass: 1 } }), whole)).toEqual(['秩序'])
+    expect(gapsOf(nodes({ 'A1.1.1': { pass: 1 }, 'A2.1.1': { pass: 1 } }), whole)).toEqual([])
+    const more = nodes({ 'A1.1.1': { pass: 3 }, 'A1.1.2': { pass: 2 }, 'A2.1.1': { pass: 1 } })
+    expect(gapsOf(nodes({ 'A1.1.1': { pass: 1 }, 'A2.1.1': { pass: 1 } }), more)).toEqual(['标准 A1.1.2'])
+    expect(gapsOf(nodes({}), whole)).toEqual(['总分'])
+  })
+
+  it('is not what nobody has', () => expect(gapsOf(whole, whole)).toEqual([]))
+
+  it('and for want of it the city may stand below every county', () => {
+    const rate = (answers: Parameters<typeof tree>[0]) => tree(answers).get('total')!.figure.rate!
+    const counties = [
+      rate({ 'A1.1.1': { pass: 9 } }),
+      rate({ 'A1.1.1': { pass: 9 }, 'A2.1.1': { pass: 1, fail: 9 } }),
+      rate({ 'A1.1.1': { pass: 2, fail: 1 } }),
+    ]
+    const city = rate({ 'A1.1.1': { pass: 20, fail: 1 }, 'A2.1.1': { pass: 1, fail: 9 } })
+    expect(counties.map(county => compare(city, county))).toEqual([-1, -1, -1])
   })
 })
 

@@ -129,6 +129,18 @@ function parentNode(
   return node(code, title, level, parent, { rate, weight: decimal(weight), counts, words })
 }
 
+/**
+ * Branches that have data in the `whole` tree and none in the `part` of it, topmost first: where a county's figure leaves
+ * out what the city's counts, the two cannot be compared as they stand.
+ */
+export function gapsOf(part: readonly Node[], whole: readonly Node[]): string[] {
+  const scored = new Set(whole.filter(it => it.figure.rate !== null).map(it => it.code))
+  const missing = new Set(part.filter(it => it.figure.rate === null).map(it => it.code))
+  return part
+    .filter(it => missing.has(it.code) && scored.has(it.code) && !(it.parent && missing.has(it.parent)))
+    .map(it => it.title)
+}
+
 export function addCounts(a: Counts, b: Counts): Counts {
   return {
     pass: a.pass + b.pass,
@@ -141,10 +153,13 @@ export function addCounts(a: Counts, b: Counts): Counts {
 
 function standardWords(rule: string, counts: Counts, rate: Decimal | null): string {
   const parts = [`达标 ${counts.pass}`, `基本达标 ${counts.basic}`, `不达标 ${counts.fail}`]
-  if (counts.na > 0) parts.push(`不适用 ${counts.na}`)
-  if (counts.untested > 0) parts.push(`未测 ${counts.untested}`)
-  const result = rate === null ? '数据不足' : `得分率 ${printRate(rate)}%`
-  return `${rule}。${parts.join('、')},${result}`
+  const aside = [
+    counts.na > 0 ? `不适用 ${counts.na} 条` : '',
+    counts.untested > 0 ? `未测 ${counts.untested} 条` : '',
+  ].filter(Boolean)
+  const others = aside.length > 0 ? `；另有${aside.join('、')}，不计入` : ''
+  const result = rate === null ? '没有测到，数据不足' : `得分率 ${printRate(rate)}%`
+  return `测了 ${measuredOf(counts)} 条作答：${parts.join('、')}${others}。${result}。算法：${rule}`
 }
 
 /** Two decimals, as scores are printed. */

@@ -7,7 +7,7 @@ import type { PictureFacts } from './blobs.io.ts'
 
 export type EvidencePart = 'before' | 'after' | 'check'
 
-/** Notes a stored picture; a second time changes nothing. */
+/** Notes a stored picture and who sent it; a second time changes nothing. */
 export async function noteBlob(work: Work, facts: PictureFacts): Promise<void> {
   await work.trx
     .insertInto('blobs')
@@ -26,6 +26,17 @@ export async function noteBlob(work: Work, facts: PictureFacts): Promise<void> {
       stored_at: work.realNow,
     })
     .onConflict(oc => oc.columns(['city_id', 'digest']).doNothing())
+    .execute()
+  if (!work.actor) return
+  await work.trx
+    .insertInto('uploads')
+    .values({
+      city_id: work.cityId,
+      digest: facts.digest,
+      person_id: work.actor.personId,
+      at: work.realNow,
+    })
+    .onConflict(oc => oc.doNothing())
     .execute()
 }
 
@@ -109,18 +120,23 @@ export async function copyEvidence(
 }
 
 /**
- * Whether the asker may see a photo: own upload, or evidence of a case or visit within reach. The reach is worked out
+ * Whether the asker may see a photo: own upload, or evidence of a case or measure within reach. The reach is worked out
  * here over unit, county and person, since cases stand to the right of this module.
  */
 export async function maySeePhoto(work: Work & { readonly scope: Scope }, digest: string): Promise<boolean> {
   const { scope } = work
   const { rows } = await sql`
-    select 1 from blobs b where b.city_id = ${work.cityId} and b.digest = ${digest} and b.media_type like 'image/%' and (${scope.all} or b.stored_by = ${work.actor!.personId})
+    select 1 from blobs b where b.city_id = ${work.cityId} and b.digest = ${digest} and b.media_type like 'image/%' and (${scope.all}
+      or exists (select 1 from uploads u where u.city_id = b.city_id and u.digest = b.digest and u.person_id = ${work.actor!.personId}))
     union all
     select 1 from evidence e join cases c on c.city_id = e.city_id and c.id = e.subject_id
     where e.city_id = ${work.cityId} and e.digest = ${digest} and e.subject_type = 'case'
       and (c.unit_id = any(${[...scope.unitIds]}::uuid[]) or (c.state <> 'filed' and c.division = any(${[...scope.divisions]}::int[]))
         or c.finder_id = ${scope.personId}::uuid or c.verifier_id = ${scope.personId}::uuid)
+    union all
+    select 1 from evidence e join measures m on m.city_id = e.city_id and m.id = e.subject_id join units u on u.city_id = m.city_id and u.id = m.unit_id
+    where e.city_id = ${work.cityId} and e.digest = ${digest} and e.subject_type = 'measure'
+      and (m.unit_id = any(${[...scope.unitIds]}::uuid[]) or u.division = any(${[...scope.divisions]}::int[]))
     limit 1`.execute(work.trx)
   return rows.length > 0
 }

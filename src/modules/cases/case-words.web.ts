@@ -1,4 +1,5 @@
 // Words of a case for the page, taken from the lifecycle table itself.
+import { momentWords } from '../../ui/moment.ts'
 import {
   type CaseAction,
   type CaseState,
@@ -34,12 +35,31 @@ export function isNext(action: string, state: string): boolean {
   return entries.some(([name, it]) => name === action && it.from.includes(state as CaseState))
 }
 
-/** 下一步:签收,由责任单位办。 */
-export function nextStep(state: string): string | undefined {
-  const next = entries.filter(([, it]) => it.from.includes(state as CaseState))
-  if (next.length === 0) return undefined
-  const who = [...new Set(next.flatMap(([, it]) => it.who))].map(
-    relation => caseLifecycle.relations[relation].words,
+/** What usually comes next, whatever else the table allows. */
+const usual: Partial<Record<CaseState, CaseAction>> = {
+  filed: 'issue',
+  issued: 'acknowledge',
+  acknowledged: 'handle',
+  handled: 'pass',
+}
+
+/** The usual next step, who does it and by when; then what else could be done. */
+export function nextStep(it: {
+  readonly state: string
+  readonly unitName: string | null
+  readonly dueAt: string | null
+}): string | undefined {
+  const first = usual[it.state as CaseState]
+  if (!first) return undefined
+  const { label, who } = caseLifecycle.transitions[first]
+  const people = who.map(relation =>
+    relation === 'owner' && it.unitName ? it.unitName : caseLifecycle.relations[relation].words,
   )
-  return `下一步：${next.map(([, it]) => it.label).join('、')}，由${who.join('或')}办。`
+  const owing = first === 'acknowledge' || first === 'handle'
+  const until = owing && it.dueAt ? `，整改须在 ${momentWords(it.dueAt)} 前提交` : ''
+  const others = entries
+    .filter(([name, one]) => name !== first && one.from.includes(it.state as CaseState))
+    .sort(([a], [b]) => Number(a === 'reassign') - Number(b === 'reassign'))
+  const also = others.length > 0 ? `也可以：${others.map(([, one]) => one.label).join('、')}。` : ''
+  return `下一步：${label}，由${people.join('或')}办${until}。${also}`
 }

@@ -32,6 +32,8 @@ export interface CaseRecord {
   readonly unitId: string | null
   readonly division: number | null
   readonly finderId: string | null
+  /** Finders of the findings that joined it. */
+  readonly alsoFoundBy: readonly string[]
   readonly fixerId: string | null
 }
 
@@ -46,7 +48,11 @@ export const caseLifecycle = defineLifecycle<CaseRecord, Actor>()({
       holds: (record, actor) => serves(actor, record.unitId, 'unit', 'county_office'),
     },
     verifier: { words: '核查员', holds: (_, actor) => holds(actor, 'verifier') },
-    finder: { words: '发现人', holds: (record, actor) => record.finderId === actor.personId },
+    finder: {
+      words: '发现人',
+      holds: (record, actor) =>
+        record.finderId === actor.personId || record.alsoFoundBy.includes(actor.personId),
+    },
     fixer: {
       words: '整改单位',
       // Any post in the unit will do: a unit does not verify its own work through another of its people.
@@ -127,7 +133,8 @@ export const caseLifecycle = defineLifecycle<CaseRecord, Actor>()({
       to: 'handled',
       who: ['owner'],
       never: {
-        finder: '发现和整改要由不同的人办：这个问题是您发现的，请由本单位另一名经办人提交整改。',
+        finder:
+          '发现和整改要由不同的人办：这个问题是您发现的（或并入了您发现的问题），请由本单位另一名经办人提交整改。',
       },
       needs: { measure: '整改措施', photos: '整改后照片' },
       fact: 'case.handled',
@@ -140,7 +147,8 @@ export const caseLifecycle = defineLifecycle<CaseRecord, Actor>()({
       who: ['verifier', 'office'],
       never: {
         fixer: '整改和核查要由不同的人办：这是您本单位整改的案件，请由市创城办或核查员核查。',
-        finder: '发现和核查要由不同的人办：这个问题是您发现的，请由另一名核查员核查。',
+        finder:
+          '发现和核查要由不同的人办：这个问题是您发现的（或并入了您发现的问题），请由另一名核查员核查。',
       },
       fact: 'case.closed',
       clause: '六(三)',
@@ -152,7 +160,8 @@ export const caseLifecycle = defineLifecycle<CaseRecord, Actor>()({
       who: ['verifier', 'office'],
       never: {
         fixer: '整改和核查要由不同的人办：这是您本单位整改的案件，请由市创城办或核查员核查。',
-        finder: '发现和核查要由不同的人办：这个问题是您发现的，请由另一名核查员核查。',
+        finder:
+          '发现和核查要由不同的人办：这个问题是您发现的（或并入了您发现的问题），请由另一名核查员核查。',
       },
       needs: { reason: '退回的理由' },
       fact: 'case.returned',

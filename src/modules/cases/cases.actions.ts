@@ -12,11 +12,15 @@ import { caseLifecycle } from './case.ts'
 import { type CaseLocked, findAccountable, listJoinedObservations, lockCases } from './cases.store.ts'
 import { dueTime, workingHours } from './deadline.actions.ts'
 
-/** Findings that are one problem: the others join `into`, which is another finding or a case in hand. */
+/**
+ * Findings that are one problem: the others join `into`, which is another finding or a case in hand. Refuses findings of
+ * another place without a reason.
+ */
 export async function mergeFindings(
   work: Work,
   into: string,
   items: readonly { id: string; version: number }[],
+  reason: string | null,
 ): Promise<void> {
   if (items.some(item => item.id === into))
     refuse('case.merge.itself', '不能把一条问题并入它自己。', 400, '/into')
@@ -29,10 +33,32 @@ export async function mergeFindings(
       `${target.number} 已办结或未立案，不能再并入；请选在办案件或待审核的问题。`,
     )
   const action = open ? 'attach' : 'merge'
-  for (const record of await openAllForAct(work, everything, items, action, { into })) {
-    await save(work, record, { state: caseLifecycle.transitions[action].to, into_case_id: into })
+  const records = await openAllForAct(work, everything, items, action, { into })
+  const elsewhere = records.filter(record => record.placeId !== target.placeId)
+  if (elsewhere.length > 0 && !reason?.trim())
+    refuse(
+      'case.merge.reason',
+      `其中 ${elsewhere.length} 条不在同一点位；不同点位的并案要写明为什么是同一个问题，请补上理由。`,
+      400,
+      '/reason',
+    )
+  const finders = new Set(records.flatMap(record => [record.finderId ?? [], record.alsoFoundBy].flat()))
+  if (target.fixerId && finders.has(target.fixerId))
+    refuse(
+      'case.attach.fixer',
+      `发现和整改要由不同的人办：${target.number} 的整改人就是所选问题的发现人，请另行立案交办。`,
+    )
+  await work.trx
+    .updateTable('cases')
+    .set({ also_found_by: [...new Set([...target.alsoFoundBy, ...finders])] })
+    .where('city_id', '=', work.cityId)
+    .where('id', '=', into)
+    .execute()
+  for (const record of records) {
+    const state = caseLifecycle.transitions[action].to
+    await save(work, record, { state, into_case_id: into, ...(reason?.trim() ? { reason } : {}) })
     await copyEvidence(work, 'case', record.id, 'case', into, 'before')
-    recordAct(work, action, record, { into })
+    recordAct(work, action, record, { into, elsewhere: elsewhere.includes(record) })
   }
 }
 

@@ -76,11 +76,15 @@ export const CaseDetail = Type.Intersect([
     source: Type.String(),
     sourceWords: Type.String(),
     detail: Type.String(),
+    /** In full, as on a paper; `unitName` is the short one of tables. */
+    unitFullName: Nullable(Type.String()),
     unitGround: Nullable(Type.String()),
     allowance: Nullable(Type.String()),
     ruleVersion: Nullable(Type.String()),
     roundId: Nullable(Id),
     orderId: Nullable(Id),
+    /** 吴创办交〔2022〕3号; null where the office issued the case at once, without a paper. */
+    orderNumber: Nullable(Type.String()),
     intoCaseId: Nullable(Id),
     measure: Nullable(Type.String()),
     reason: Nullable(Type.String()),
@@ -136,7 +140,9 @@ export const Finding = Type.Intersect([
     unitGround: Type.String(),
     allowance: Type.String(),
     /** Open cases of the same place and standard: probably the same problem. */
-    openHere: Type.Array(Type.Object({ id: Id, number: Type.String(), title: Type.String() })),
+    openHere: Type.Array(
+      Type.Object({ id: Id, number: Type.String(), title: Type.String(), placeId: Nullable(Id) }),
+    ),
   }),
 ])
 
@@ -174,6 +180,8 @@ export const merge = contract({
   body: Exact({
     into: Id,
     items: Type.Array(Exact({ id: Id, version: Version }), { minItems: 1, maxItems: 50 }),
+    /** Why they are one problem; needed when one of them is of another place. */
+    reason: Type.Optional(Words(300, 0)),
   }),
   reply: Done,
 })

@@ -5,6 +5,8 @@ import { refuse } from '../../lib/refusal.ts'
 import { remaining } from '../../lib/workcalendar.ts'
 import { type Call, type Route, route } from '../../server/route.ts'
 import type { Work } from '../../server/work.ts'
+import { findPaperNumber } from '../documents/documents.store.ts'
+import { paperNumber } from '../documents/paper.ts'
 import { listHistory } from '../ledger/ledger.store.ts'
 import { everything, type Role, roles } from '../people/actor.ts'
 import { unitNames } from '../people/people.store.ts'
@@ -90,11 +92,13 @@ const get = route(contract.get, async call => {
   const rules = await rulesOf(call)
   const standard = row.requirement ? await findRequirement(call.trx, call.cityId, row.requirement) : undefined
   const photos = await listPhotos(call.trx, call.cityId, [row.id])
+  const order = row.orderId ? await findPaperNumber(call.trx, call.cityId, row.orderId) : undefined
   return {
     ...view(row, call, rules),
     source: row.source,
     sourceWords: caseSources[row.source as keyof typeof caseSources] ?? row.source,
     detail: row.detail,
+    unitFullName: row.unitFullName,
     unitGround: row.unitGround
       ? (unitGrounds[row.unitGround as keyof typeof unitGrounds] ?? row.unitGround)
       : null,
@@ -102,6 +106,7 @@ const get = route(contract.get, async call => {
     ruleVersion: row.ruleVersion,
     roundId: row.roundId,
     orderId: row.orderId,
+    orderNumber: order ? paperNumber(order.city, order.series, order.year, order.number) : null,
     intoCaseId: row.intoCaseId,
     measure: row.measure,
     reason: row.reason,
@@ -217,7 +222,7 @@ const review = route(contract.review, async call => {
       allowance: rule ? allowanceWords(rule) : '规则未定',
       openHere: open
         .filter(one => one.placeId === row.placeId)
-        .map(({ id, number, title }) => ({ id, number, title })),
+        .map(({ id, number, title, placeId }) => ({ id, number, title, placeId })),
     })
   }
   return { findings, total }
@@ -244,7 +249,7 @@ const issue = route(contract.issue, async call => {
 })
 
 const merge = route(contract.merge, async call => {
-  await mergeFindings(call, call.body.into, call.body.items)
+  await mergeFindings(call, call.body.into, call.body.items, call.body.reason ?? null)
   return { id: call.body.into }
 })
 

@@ -33,6 +33,7 @@ export interface CaseListRow {
 }
 
 export interface CaseFullRow extends CaseListRow {
+  readonly unitFullName: string | null
   readonly severity: string
   readonly source: string
   readonly detail: string
@@ -48,6 +49,7 @@ export interface CaseFullRow extends CaseListRow {
   readonly returnedCount: number
   readonly version: number
   readonly finderId: string | null
+  readonly alsoFoundBy: readonly string[]
   readonly fixerId: string | null
   readonly verifierId: string | null
   readonly lon: number | null
@@ -61,7 +63,8 @@ const listColumns = sql.raw(`c.id, c.number, c.state, c.title, c.place_id as "pl
 const fullColumns =
   sql.raw(`c.severity, c.source, c.detail, c.unit_ground as "unitGround", c.allowance, c.rule_version as "ruleVersion",
   c.round_id as "roundId", c.order_id as "orderId", c.observation_id as "observationId", c.into_case_id as "intoCaseId",
-  c.measure, c.reason, c.returned_count as "returnedCount", c.version, c.finder_id as "finderId", c.fixer_id as "fixerId",
+  c.measure, c.reason, c.returned_count as "returnedCount", c.version, c.finder_id as "finderId",
+  c.also_found_by as "alsoFoundBy", c.fixer_id as "fixerId",
   c.verifier_id as "verifierId", p.lon, p.lat`)
 
 // What a row of cases shows beside itself; `from` is the cases themselves or a page cut from them, under the alias `c`.
@@ -143,7 +146,7 @@ export async function findCase(
   day: string,
 ): Promise<CaseFullRow | undefined> {
   const { rows } = await sql<CaseFullRow>`
-    select ${listColumns}, ${fullColumns}, n.short_name as "unitName", k.calendar, f.digest as photo
+    select ${listColumns}, ${fullColumns}, n.short_name as "unitName", n.name as "unitFullName", k.calendar, f.digest as photo
     from ${joined(sql`cases c`, day)} where c.city_id = ${cityId} and c.id = ${id} and ${visible(scope)}`.execute(
     db,
   )
@@ -158,7 +161,7 @@ export async function listFindings(
   limit: number,
 ): Promise<CaseFullRow[]> {
   const { rows } = await sql<CaseFullRow>`
-    select ${listColumns}, ${fullColumns}, n.short_name as "unitName", k.calendar, f.digest as photo
+    select ${listColumns}, ${fullColumns}, n.short_name as "unitName", n.name as "unitFullName", k.calendar, f.digest as photo
     from ${joined(sql`cases c`, day)} where c.city_id = ${cityId} and c.state = 'filed' order by c.filed_at, c.id limit ${limit}`.execute(
     db,
   )
@@ -180,6 +183,7 @@ export interface CaseLocked {
   readonly observationId: string | null
   readonly roundId: string | null
   readonly finderId: string | null
+  readonly alsoFoundBy: readonly string[]
   readonly fixerId: string | null
   readonly verifierId: string | null
   readonly dueAt: Date | null
@@ -197,7 +201,7 @@ export async function lockCases(
   const { rows } = await sql<CaseLocked>`
     select c.id, c.number, c.state, c.title, c.place_id as "placeId", c.place_type as "placeType", c.division, c.requirement,
       c.severity, c.clause, c.unit_id as "unitId", c.observation_id as "observationId", c.round_id as "roundId",
-      c.finder_id as "finderId", c.fixer_id as "fixerId", c.verifier_id as "verifierId", c.due_at as "dueAt", c.version, c.measure
+      c.finder_id as "finderId", c.also_found_by as "alsoFoundBy", c.fixer_id as "fixerId", c.verifier_id as "verifierId", c.due_at as "dueAt", c.version, c.measure
     from cases c where c.city_id = ${cityId} and c.id = any(${[...ids]}::uuid[]) and ${visible(scope)}
     order by c.id for update`.execute(trx)
   return rows
@@ -263,7 +267,9 @@ export async function findAccountable(
       (select r.unit_id from responsibilities r where r.city_id = ${cityId} and r.requirement = ${requirement} and r.part = 'lead' and r.ends_at is null) as "standardUnit",
       (select u.id from units u where u.city_id = ${cityId} and u.kind = 'office' order by u.code limit 1) as pool,
       (select q.id from plans q where q.city_id = ${cityId} and q.kind = 'plan' and q.superseded_at is null) as "planId"
-    from (select 1) one left join places p on p.city_id = ${cityId} and p.id = ${placeId}`.execute(db)
+    from (select 1) one left join places p on p.city_id = ${cityId} and p.id = ${placeId} and p.retired_on is null`.execute(
+    db,
+  )
   return rows[0]
 }
 

@@ -143,10 +143,13 @@ export async function reassignCase(
     refuse('case.reassign.same', '这个案件现在就由该单位负责，不用改派。', 400, '/unitId')
   await endDuties(work, 'case.handle', id, 'cancelled')
   const due = await dueTime(work, record.placeType, record.severity as Severity)
+  // The paper of the first unit stays as it was issued; the new unit gets one of its own.
+  const order = await createOrder(work, unitId, record.roundId, [{ caseId: id, ground: 'office' }])
   await save(work, record, {
     state: 'issued',
     unit_id: unitId,
     unit_ground: 'office',
+    order_id: order.id,
     reason,
     issued_at: work.now,
     acknowledged_at: null,
@@ -159,7 +162,7 @@ export async function reassignCase(
     work,
     'reassign',
     record,
-    { unitBefore: record.unitId, unit: unitId, due: due.dueAt.toISOString() },
+    { unitBefore: record.unitId, unit: unitId, due: due.dueAt.toISOString(), order: order.id },
     due.ruleVersion,
   )
 }

@@ -19,6 +19,7 @@ interface Row {
   readonly unitId: string | null
   readonly division: number | null
   readonly finderId: string | null
+  readonly alsoFoundBy: readonly string[]
   readonly fixerId: string | null
   readonly verifierId: string | null
 }
@@ -36,6 +37,7 @@ beforeAll(async () => {
       unitId: nullable(units),
       division: nullable(divisions),
       finderId: nullable(persons),
+      alsoFoundBy: fc.constant([]),
       fixerId: nullable(persons),
       verifierId: nullable(persons),
     })

@@ -78,6 +78,8 @@ export const screen = contract({
         overdue: Type.Integer(),
         closed: Type.Integer(),
         score: Nullable(Type.String()),
+        /** Branches without data are left out of it, so it does not compare with the city's. */
+        partial: Type.Boolean(),
       }),
     ),
     byUnitKind: Type.Array(

@@ -17,6 +17,7 @@ import * as contract from './dashboard.contract.ts'
 import {
   countPapers,
   countState,
+  countToReview,
   listDots,
   listDueCases,
   listTotals,
@@ -89,7 +90,10 @@ async function decisions(call: Call, unassigned: number) {
       await countPapers(call.trx, call.cityId, 'approved'),
       '/desk/papers?state=approved',
     )
-    push('assign', '尚未分解的任务', unassigned, '/desk/plan?show=unassigned')
+    push('assign', '尚未分解的任务', unassigned, '/desk/division?kind=task&show=gaps')
+    const { waiting, reported } = await countToReview(call.trx, call.cityId)
+    push('workplan', '待审核的工作方案', waiting, '/desk/work-plans')
+    push('measure', '待确认的落实情况', reported, '/desk/work-plans')
   }
   return list
 }
@@ -176,7 +180,8 @@ const screen = route(contract.screen, async call => {
           open: sum(its, openStates),
           overdue: sum(its, ['overdue']),
           closed: sum(its, ['closed']),
-          score: latest?.byDivision.get(division) ?? null,
+          score: latest?.byDivision.get(division)?.after ?? null,
+          partial: (latest?.byDivision.get(division)?.missing.length ?? 0) > 0,
         }
       })
       .filter(row => row.division !== call.cityId || row.open + row.overdue + row.closed > 0),
@@ -218,7 +223,7 @@ async function scoredRounds(call: Call) {
       at: row.openedAt.toISOString(),
       before: rateText(total.before),
       after: rateText(total.after),
-      byDivision: new Map(score.divisions.map(d => [d.division, d.after])),
+      byDivision: new Map(score.divisions.map(d => [d.division, d])),
     })
   }
   return scored

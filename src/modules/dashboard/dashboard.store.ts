@@ -19,6 +19,19 @@ export async function listTotals(db: Kysely<DB>, cityId: number, scope: Scope): 
   return rows
 }
 
+/** Work plans that wait for the office's review, and reports on measures that wait for its confirmation. */
+export async function countToReview(
+  db: Kysely<DB>,
+  cityId: number,
+): Promise<{ waiting: number; reported: number }> {
+  const { rows } = await sql<{ waiting: number; reported: number }>`
+    select (select count(*)::int from work_plans where city_id = ${cityId} and state = 'submitted') as waiting,
+      (select count(*)::int from measures where city_id = ${cityId} and state = 'reported') as reported`.execute(
+    db,
+  )
+  return rows[0]!
+}
+
 export interface DueRow {
   readonly caseId: string
   readonly number: string

@@ -56,26 +56,57 @@ export function viewOf(dots: readonly Dot[]): View {
   }
 }
 
-/** Above the middle of a county's northernmost place, where its name stands and covers none of them. */
-export function headOf(dots: readonly Dot[]): { x: number; y: number } | undefined {
-  if (dots.length === 0) return undefined
-  const x = dots.reduce((sum, dot) => sum + dot.x, 0) / dots.length
-  return { x, y: Math.min(...dots.map(dot => dot.y)) }
+/** A label's box: its middle, half its width and half its height, in map units. */
+export interface Label {
+  readonly x: number
+  readonly y: number
 }
 
-/** Moves labels up until none covers another; `high` is the height of one in map units, `wide` half of its width. */
-export function spread<T extends { readonly x: number; readonly y: number }>(
-  labels: readonly T[],
-  high: number,
-  wide: number,
-): T[] {
-  const placed: T[] = []
-  for (const label of [...labels].sort((a, b) => b.y - a.y)) {
-    let y = label.y
-    for (const other of placed) {
-      if (Math.abs(other.x - label.x) < 2 * wide && Math.abs(other.y - y) < high) y = other.y - high
-    }
-    placed.push({ ...label, y })
-  }
-  return placed
+interface Size {
+  readonly wide: number
+  readonly high: number
+}
+
+/**
+ * Finds a place for the label of each county beside its dots: above, right, left or below, whichever covers the fewest
+ * dots of anybody and no label placed before. Counties that lie into each other get labels on different sides.
+ * @param size half width and half height of a label; `gap` is kept between label and dots
+ */
+export function placeLabels(
+  counties: readonly (readonly Dot[])[],
+  all: readonly Dot[],
+  size: Size,
+  gap: number,
+): (Label | undefined)[] {
+  const placed: Label[] = []
+  return counties.map(dots => {
+    const box = boxOf(dots.map(dot => [dot.x, dot.y] as const))
+    if (!box) return undefined
+    const [x, y] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]
+    const spots: Label[] = [
+      { x, y: box[1] - gap - size.high },
+      { x: box[2] + gap + size.wide, y },
+      { x: box[0] - gap - size.wide, y },
+      { x, y: box[3] + gap + size.high },
+    ]
+    const cost = (spot: Label) =>
+      all.filter(dot => Math.abs(dot.x - spot.x) < size.wide && Math.abs(dot.y - spot.y) < size.high).length +
+      1000 * placed.filter(it => overlaps(it, spot, size)).length
+    const best = spots.reduce((least, spot) => (cost(spot) < cost(least) ? spot : least))
+    placed.push(best)
+    return best
+  })
+}
+
+/** The view made wide enough that no label is cut off at its edge. */
+export function widen(view: View, labels: readonly Label[], size: Size): View {
+  const x = Math.min(view.x, ...labels.map(label => label.x - size.wide))
+  const y = Math.min(view.y, ...labels.map(label => label.y - size.high))
+  const right = Math.max(view.x + view.wide, ...labels.map(label => label.x + size.wide))
+  const low = Math.max(view.y + view.high, ...labels.map(label => label.y + size.high))
+  return { x, y, wide: right - x, high: low - y }
+}
+
+export function overlaps(a: Label, b: Label, size: Size): boolean {
+  return Math.abs(a.x - b.x) < 2 * size.wide && Math.abs(a.y - b.y) < 2 * size.high
 }

@@ -37,6 +37,36 @@ export const list = contract({
   }),
 })
 
+export const gaps = contract({
+  name: 'division.gaps',
+  method: 'GET',
+  path: '/api/division/gaps',
+  summary: '尚未分解的有多少',
+  reply: Type.Object({
+    task: Type.Integer(),
+    target: Type.Integer(),
+    standard: Type.Integer(),
+    all: Type.Integer(),
+  }),
+})
+
+export const owners = contract({
+  name: 'division.owners',
+  method: 'GET',
+  path: '/api/division/owners',
+  summary: '一个问题在行业上、属地上各归谁：标准的牵头单位，所在县（市、区）的责任单位',
+  query: Exact({
+    requirement: Type.Optional(Code),
+    division: Type.Optional(Type.Integer({ minimum: 100000, maximum: 999999999 })),
+  }),
+  reply: Type.Object({
+    /** By sector: who leads the standard; null where nobody does or the problem stands for no standard. */
+    sector: Nullable(Who),
+    /** By territory: who was named for it in the county, else the county itself. */
+    territory: Nullable(Type.Object({ unitId: Id, unitName: Type.String(), named: Type.Boolean() })),
+  }),
+})
+
 export const assign = contract({
   name: 'division.assign',
   method: 'POST',

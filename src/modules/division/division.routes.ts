@@ -18,6 +18,7 @@ import * as contract from './division.contract.ts'
 import {
   type AnsweringRow,
   countCasesOf,
+  countGaps,
   type Divisible,
   listAnswering,
   listMeasureLines,
@@ -88,6 +89,35 @@ const list = route(contract.list, async call => {
     gaps: call.scope.all
       ? { task: gap('task'), target: gap('target'), standard: gap('standard') }
       : { task: 0, target: 0, standard: 0 },
+  }
+})
+
+const gaps = route(contract.gaps, async call => {
+  const n = await countGaps(call.trx, call.cityId)
+  return { ...n, all: n.task + n.target + n.standard }
+})
+
+const owners = route(contract.owners, async call => {
+  const { requirement = '', division } = call.query
+  const day = call.house.day()
+  const lead = (await listAnswering(call.trx, call.cityId, day)).find(
+    it => it.requirement === requirement && it.part === 'lead',
+  )
+  const county = division === undefined ? undefined : Number(String(division).slice(0, 6))
+  const named = (await listTerritories(call.trx, call.cityId, day)).find(
+    it => it.requirement === requirement && it.division === county,
+  )
+  const own = (await listUnits(call.trx, call.cityId, day)).find(
+    it => it.kind === 'county' && it.division === county,
+  )
+  const territory = named
+    ? { unitId: named.unitId, unitName: named.unitName, named: true }
+    : own
+      ? { unitId: own.id, unitName: own.shortName, named: false }
+      : null
+  return {
+    sector: lead ? { unitId: lead.unitId, unitName: lead.unitName, kind: lead.kind } : null,
+    territory,
   }
 })
 
@@ -255,6 +285,8 @@ const marked = route(contract.marked, async call =>
 
 export const divisionRoutes: readonly Route[] = [
   list,
+  gaps,
+  owners,
   assign,
   territory,
   unit,

@@ -125,6 +125,17 @@ describe('rows of the mission', () => {
         .execute(),
     )
     expect(kept.map(row => row.ends_at === null).sort()).toEqual([false, true])
+    const ask = (requirement: string, division: number) =>
+      client.call(contract.owners, { query: { requirement, division } })
+    // A problem has its one accountable unit, and beside it an owner by sector and one by territory.
+    expect(await ask('standard:A1.1.1', owners[1]!.division)).toMatchObject({
+      sector: { unitId: ids.get('city-management') },
+      territory: { unitId: owners[1]!.unitId, named: true },
+    })
+    expect(await ask('standard:A1.1.2', counties[4]!.division)).toMatchObject({
+      sector: null,
+      territory: { unitId: counties[4]!.unitId, named: false },
+    })
     const wrong = { division: owners[0]!.division, unitId: owners[1]!.unitId }
     const refused = await client.ask(contract.territory, { body: { codes: ['task:21'], owners: [wrong] } })
     expect(refused.problem?.code).toBe('territory.elsewhere')

@@ -36,6 +36,22 @@ export async function listWithAreas(db: Kysely<DB>, cityId: number): Promise<Div
   return rows.map(row => ({ ...row, area: areaOf(row) }))
 }
 
+/** How many of each kind nobody leads. */
+export async function countGaps(
+  db: Kysely<DB>,
+  cityId: number,
+): Promise<{ task: number; target: number; standard: number }> {
+  const { rows } = await sql<{ task: number; target: number; standard: number }>`
+    select count(*) filter (where r.kind = 'task')::int as task, count(*) filter (where r.kind = 'target')::int as target,
+      count(*) filter (where r.kind = 'standard')::int as standard
+    from requirements r join plans p on p.city_id = r.city_id and p.id = r.plan_id
+    where r.city_id = ${cityId} and p.superseded_at is null and r.kind in ('task', 'target', 'standard') and not exists (
+      select 1 from responsibilities l where l.city_id = r.city_id and l.requirement = r.code and l.part = 'lead' and l.ends_at is null)`.execute(
+    db,
+  )
+  return rows[0]!
+}
+
 export interface AnsweringRow {
   readonly requirement: string
   readonly unitId: string

@@ -14,6 +14,7 @@ export interface PaperListRow {
   readonly state: PaperState
   readonly unitId: string | null
   readonly unitName: string | null
+  readonly unitShortName: string | null
   readonly draftedAt: Date
   readonly draftedBy: string | null
   readonly issuedAt: Date | null
@@ -41,7 +42,7 @@ export async function listPapers(
   filter: { id?: string; series?: string | undefined; state?: string | undefined },
 ): Promise<PaperListRow[]> {
   const { rows } = await sql<PaperListRow>`
-    select p.id, p.series, p.year, p.number, p.title, p.state, p.unit_id as "unitId", n.name as "unitName", p.drafted_at as "draftedAt",
+    select p.id, p.series, p.year, p.number, p.title, p.state, p.unit_id as "unitId", n.name as "unitName", n.short_name as "unitShortName", p.drafted_at as "draftedAt",
       p.drafted_by as "draftedBy", p.issued_at as "issuedAt", p.version, p.body, p.head_position as "headPosition",
       encode(p.head_chain, 'hex') as "headChain", p.withdraw_reason as "withdrawReason",
       (select count(*)::int from paper_entries e where e.city_id = p.city_id and e.paper_id = p.id) as entries,
@@ -95,6 +96,18 @@ export async function listEntries(
       and (${scope.all} or e.unit_id = any(${[...scope.unitIds]}::uuid[]) or u.division = any(${[...scope.divisions]}::int[]))
     order by e.ordinal, e.id`.execute(db)
   return rows
+}
+
+/** Year and number of an issued paper, with the city's short name; undefined when there is none. */
+export async function findPaperNumber(
+  db: Kysely<DB>,
+  cityId: number,
+  id: string,
+): Promise<{ city: string; series: Series; year: number; number: number } | undefined> {
+  const { rows } = await sql<{ city: string; series: Series; year: number; number: number }>`
+    select c.short_name as city, p.series, p.year, p.number from papers p join cities c on c.city_id = p.city_id
+    where p.city_id = ${cityId} and p.id = ${id} and p.number is not null`.execute(db)
+  return rows[0]
 }
 
 /** The open draft of a series, locked, to which new entries are added; undefined when there is none. */

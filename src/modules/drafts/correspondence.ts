@@ -46,6 +46,27 @@ function bigrams(text: string): ReadonlyMap<string, number> {
   return counted
 }
 
+/** Pairs what is left over where a key is held by one of each side only: whatever the words, there is nothing else it could be. */
+export function pairAlone<Old, New>(
+  olds: readonly Old[],
+  news: readonly New[],
+  keyOfOld: (it: Old) => string,
+  keyOfNew: (it: New) => string,
+): Map<Old, New> {
+  const single = <T>(its: readonly T[], keyOf: (it: T) => string) => {
+    const byKey = new Map<string, T | undefined>()
+    for (const it of its) byKey.set(keyOf(it), byKey.has(keyOf(it)) ? undefined : it)
+    return byKey
+  }
+  const next = single(news, keyOfNew)
+  const pairs = new Map<Old, New>()
+  for (const [key, old] of single(olds, keyOfOld)) {
+    const found = next.get(key)
+    if (old !== undefined && found !== undefined) pairs.set(old, found)
+  }
+  return pairs
+}
+
 /** Share of pairs of neighbouring characters that two texts have in common (Dice). */
 export function alike(a: string, b: string): number {
   if (a === b) return a === '' ? 0 : 1
@@ -74,8 +95,11 @@ export interface ClauseLike {
 /** A clause is the same when its heading is; a changed heading under the same number needs half its words. */
 export const clauseLikeness: Likeness<ClauseLike, ClauseLike> = {
   score: (old, next) => {
-    const words = alike(bare(old.heading), bare(next.heading))
+    const [was, now] = [bare(old.heading), bare(next.heading)]
     const same = old.id === next.id
+    // A pack gives the head of a long heading, or a document cuts one after the first sentence.
+    const begins = same && was.length > 2 && now.length > 2 && (was.startsWith(now) || now.startsWith(was))
+    const words = begins ? Math.max(0.8, alike(was, now)) : alike(was, now)
     return words >= 0.55 || (same && words >= 0.35) ? words + (same ? 0.1 : 0) : 0
   },
   atLeast: 0.35,
@@ -114,5 +138,5 @@ export function targetLikeness(
 // A pack writes 污水集中处理率, the document 城市生活污水…集中处理率: one holds the other.
 function within(a: string, b: string): number {
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
-  return short.length >= 4 && long.includes(short) ? 0.9 : 0
+  return short.length >= 4 && long.includes(short) ? 0.6 + (0.4 * short.length) / long.length : 0
 }

@@ -2,7 +2,15 @@
 // A task or target that goes on keeps its code, whatever its new number: what units owe, filed and were praised for hangs
 // on the code (docs/decisions/0012).
 import type { Safeguard, Target, Task } from '../plan/pack.contract.ts'
-import { alike, bare, type ClauseLike, clauseLikeness, pairUp, targetLikeness } from './correspondence.ts'
+import {
+  alike,
+  bare,
+  type ClauseLike,
+  clauseLikeness,
+  pairAlone,
+  pairUp,
+  targetLikeness,
+} from './correspondence.ts'
 import type {
   AreaValue,
   ClauseValue,
@@ -83,13 +91,21 @@ export function mapDraft(base: BasePlan, draft: Understood): Mapping {
     kind: row.body.kind,
     value: row.body.value ?? null,
   })
-  const targetPairs = inverse(
-    pairUp(
-      base.targets.map(plain),
-      draft.targets,
-      targetLikeness(old => clauseNow.get(old)),
-    ),
+  const olds = base.targets.map(plain)
+  const byWords = pairUp(
+    olds,
+    draft.targets,
+    targetLikeness(old => clauseNow.get(old)),
   )
+  // A pack's name (宣讲六进) may share no words with the sentence; the only one of its kind in a clause is the same.
+  const found = new Set(byWords.values())
+  const rest = pairAlone(
+    olds.filter(it => !byWords.has(it)),
+    draft.targets.filter(it => !found.has(it)),
+    it => `${clauseNow.get(it.clause) ?? it.clause} ${it.kind}`,
+    it => `${it.clause} ${it.kind}`,
+  )
+  const targetPairs = inverse(new Map([...byWords, ...rest]))
   const tasks = draft.tasks.map(now => {
     const was = taskPairs.get(now)
     return { code: was?.code ?? newTaskCode(used, now.number), now, was }

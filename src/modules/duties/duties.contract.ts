@@ -26,7 +26,13 @@ export const mine = contract({
   reply: Type.Object({
     duties: Type.Array(DutyView),
     reminders: Type.Array(
-      Type.Object({ at: Type.String(), title: Type.String(), subjectType: Type.String(), subjectId: Id }),
+      Type.Object({
+        at: Type.String(),
+        title: Type.String(),
+        subjectType: Type.String(),
+        subjectId: Id,
+        unitId: Id,
+      }),
     ),
   }),
 })

@@ -9,8 +9,14 @@ import { endPost } from './handover.actions.ts'
 
 const mine = route(contract.mine, async call => {
   const duties = await listOpenDuties(call.trx, call.cityId, call.scope, call.house.day(), 500)
-  const { rows } = await sql<{ at: Date; title: string; subjectType: string; subjectId: string }>`
-    select r.at, d.title, d.subject_type as "subjectType", d.subject_id as "subjectId" from reminders r join duties d on d.city_id = r.city_id and d.id = r.duty_id
+  const { rows } = await sql<{
+    at: Date
+    title: string
+    subjectType: string
+    subjectId: string
+    unitId: string
+  }>`
+    select r.at, d.title, d.subject_type as "subjectType", d.subject_id as "subjectId", r.unit_id as "unitId" from reminders r join duties d on d.city_id = r.city_id and d.id = r.duty_id
       join units u on u.city_id = r.city_id and u.id = r.unit_id
     where r.city_id = ${call.cityId} and d.done_at is null and d.cancelled_at is null
       and (r.unit_id = any(${[...call.scope.unitIds]}::uuid[]) or u.division = any(${[...call.scope.divisions]}::int[]))
@@ -30,12 +36,7 @@ const mine = route(contract.mine, async call => {
       overdue: duty.dueAt < call.now,
       left: remaining(call.calendar(duty.calendar), call.now, duty.dueAt).words,
     })),
-    reminders: rows.map(row => ({
-      at: row.at.toISOString(),
-      title: row.title,
-      subjectType: row.subjectType,
-      subjectId: row.subjectId,
-    })),
+    reminders: rows.map(row => ({ ...row, at: row.at.toISOString() })),
   }
 })
 

@@ -39,6 +39,7 @@ export const dutyKinds: Readonly<Record<string, string>> = {
   'case.handle': '整改案件',
   'case.verify': '核查案件',
   'measure.report': '落实工作措施',
+  'year-step.do': '年度倒排',
   'figure.file': '填报指标',
   'alert.answer': '说明指标退步',
 }

@@ -10,6 +10,7 @@ import { handOverDuties } from './duties.actions.ts'
 /**
  * Ends a post on a day and hands its open duties to `to` (another post of the same unit) or back to the unit; returns
  * how many duties moved. Visits not yet made go back to be given out again. Sessions see the change at their next call.
+ * With a day still to come nothing moves before it: whoever leaves works until then, and `releaseEndedPosts` hands over.
  */
 export async function endPost(
   work: Work,
@@ -30,7 +31,7 @@ export async function endPost(
   }
   await work.trx
     .updateTable('posts')
-    .set({ ends_on: on })
+    .set({ ends_on: on, hands_to: to ?? null })
     .where('city_id', '=', work.cityId)
     .where('id', '=', postId)
     .execute()
@@ -44,6 +45,7 @@ export async function endPost(
     'system_admin',
     'office_head',
   )
+  if (on > chinaDay(work.now)) return 0
   const moved = await handOverDuties(work, postId, to ?? null)
   await work.trx
     .updateTable('visits')
@@ -56,18 +58,21 @@ export async function endPost(
 }
 
 /**
- * What a post that has run out still holds goes back, without anybody asking (a secondment ends by its date): open
- * duties to the unit, visits not yet made to be given out again. Returns how many duties moved.
+ * What a post that has run out still holds goes on, without anybody asking (a secondment ends by its date): open duties
+ * to the post named when the end was set, if that one is in force, else back to the unit; visits not yet made to be
+ * given out again. Returns how many duties moved.
  */
 export async function releaseEndedPosts(work: Work): Promise<number> {
   const day = chinaDay(work.now)
-  const { rows } = await sql<{ id: string }>`
-    select distinct o.id from posts o join duties d on d.city_id = o.city_id and d.post_id = o.id
+  const { rows } = await sql<{ id: string; to: string | null }>`
+    select distinct o.id, t.id as "to" from posts o left join posts t on t.city_id = o.city_id and t.id = o.hands_to
+        and t.starts_on <= ${day}::date and (t.ends_on is null or t.ends_on >= ${day}::date)
+      join duties d on d.city_id = o.city_id and d.post_id = o.id
     where o.city_id = ${work.cityId} and o.ends_on < ${day}::date and d.done_at is null and d.cancelled_at is null`.execute(
     work.trx,
   )
   let moved = 0
-  for (const { id } of rows) moved += await handOverDuties(work, id, null)
+  for (const { id, to } of rows) moved += await handOverDuties(work, id, to)
   await sql`
     update visits v set inspector_id = null where v.city_id = ${work.cityId} and v.state = 'assigned' and v.inspector_id in (
       select o.person_id from posts o where o.city_id = ${work.cityId} and o.role = 'inspector'

@@ -148,6 +148,14 @@ const wholes: Readonly<Record<string, string>> = {
   'account.unlocked': '账号解除锁定',
   'account.password-changed': '本人修改密码',
   'account.password-reset': '安全管理员重设密码',
+  'phase.entry-proposed': '提请进入阶段',
+  'phase.entered': '批准进入阶段',
+  'phase.held-back': '退回，暂不进入',
+  'phase.close-proposed': '提请收官',
+  'phase.closed': '批准收官',
+  'phase.sent-back': '退回，暂不收官',
+  'ground.waived': '条件豁免',
+  'year-anchor.set': '定年度倒排基准日',
 }
 
 /** `case.issued` → 案件交办. */

@@ -41,7 +41,7 @@ export async function boardOf(work: Work, only?: string): Promise<Board> {
   if (!frame) return refuse('plan.none', '还没有导入规划；请系统管理员先装入规划包。', 404)
   const day = chinaDay(now)
   const verdicts = grouped(
-    await listVerdicts(trx, cityId, only === undefined ? {} : { targets: [only] }),
+    await listVerdicts(trx, cityId, only === undefined ? { yearly: true } : { targets: [only] }),
     row => row.target,
   )
   const leads = new Map(

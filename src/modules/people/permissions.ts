@@ -80,6 +80,8 @@ export const permissions = {
   'workplans.returnReport': office,
   // division of the work
   'division.list': { ...wide, unit: 'unit' },
+  'division.owners': working,
+  'division.gaps': { ...office, leader: 'city' },
   'division.assign': office,
   'division.territory': office,
   'division.unit': { ...wide, unit: 'unit' },
@@ -93,6 +95,8 @@ export const permissions = {
   'places.get': working,
   'places.register': office,
   'places.setUnit': office,
+  'places.correct': office,
+  'places.retire': office,
   // blobs
   'blobs.upload': { ...office, county_office: 'county', unit: 'unit', inspector: 'own', verifier: 'city' },
   'blobs.photo': working,
@@ -150,6 +154,17 @@ export const permissions = {
   'accountability.issue': office,
   'accountability.withdraw': { office_head: 'city' },
   'accountability.notices': { ...office, leader: 'city' },
+  // phases, the year backwards, county goals
+  'phases.list': working,
+  'phases.move': office,
+  'phases.ground': { ...office, county_office: 'county' },
+  'phases.decideGround': { ...office, county_office: 'county' },
+  'phases.year': working,
+  'phases.anchor': office,
+  'phases.finishStep': office,
+  'phases.counties': wide,
+  'phases.county': wide,
+  'phases.aims': working,
   // dashboard
   'dashboard.home': { ...wide, unit: 'unit', verifier: 'city', inspector: 'own' },
   'dashboard.screen': { ...office, leader: 'city' },

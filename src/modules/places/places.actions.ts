@@ -1,9 +1,19 @@
 // Registering places (点位), each with the unit that answers for it.
 import { chinaDay } from '../../lib/day.ts'
-import { refuse } from '../../lib/refusal.ts'
+import { refusalOf } from '../../lib/lifecycle.ts'
+import { enforce, refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
 import { listUnits } from '../people/people.store.ts'
-import { findTwin, isCounty, listPlaceTypes, lockNextCode, lockPlace } from './places.store.ts'
+import { placeLifecycle, type RetireReason } from './place.ts'
+import {
+  findTwin,
+  isCounty,
+  listPlaceTypes,
+  lockNextCode,
+  lockPlace,
+  lockPlaceForAct,
+  type PlaceSpot,
+} from './places.store.ts'
 
 export interface PlaceInput {
   readonly code: string
@@ -129,6 +139,55 @@ export async function setPlaceUnit(
       clause: '二(三)',
       data: { before: place.unitId, after: unitId },
     },
+    'office',
+    'office_head',
+  )
+}
+
+/** Corrects name, address or coordinates; the fact says which of them changed, the row how they read now. */
+export async function correctPlace(
+  work: Work,
+  id: string,
+  input: PlaceSpot & { readonly was: PlaceSpot },
+): Promise<void> {
+  const place = await lockPlaceForAct(work.trx, work.cityId, id)
+  if (!place) return refuse('place.none', '没有这个点位。', 404)
+  const spot = { name: input.name.trim(), address: input.address.trim(), lon: input.lon, lat: input.lat }
+  const fields = ['name', 'address', 'lon', 'lat'] as const
+  const changed = fields.filter(field => spot[field] !== place[field])
+  enforce(refusalOf(placeLifecycle, 'correct', place, work.actor!, work.now, { changed }))
+  if (fields.some(field => input.was[field] !== place[field]))
+    refuse('place.overtaken', '这个点位刚被别人改过，这次没有改动；请看清现在的内容再改。')
+  const twin = await findTwin(work.trx, work.cityId, { ...spot, code: '', division: place.division })
+  if (twin && (changed.includes('name') || changed.includes('address')))
+    refuse('place.registered', `同一地址的“${twin.name}”已经登记，编号 ${twin.code}。`, 409, '/name')
+  await work.trx
+    .updateTable('places')
+    .set(spot)
+    .where('city_id', '=', work.cityId)
+    .where('id', '=', id)
+    .execute()
+  work.record(
+    { kind: 'place.corrected', subjectType: 'place', subjectId: id, clause: '二(三)', data: { changed } },
+    'office',
+    'office_head',
+  )
+}
+
+/** Retires a place from today: it is no longer drawn or chosen; its visits, cases and facts stay. */
+export async function retirePlace(work: Work, id: string, reason: RetireReason): Promise<void> {
+  const place = await lockPlaceForAct(work.trx, work.cityId, id)
+  if (!place) return refuse('place.none', '没有这个点位。', 404)
+  enforce(refusalOf(placeLifecycle, 'retire', place, work.actor!, work.now, { reason }))
+  const on = chinaDay(work.now)
+  await work.trx
+    .updateTable('places')
+    .set({ retired_on: on })
+    .where('city_id', '=', work.cityId)
+    .where('id', '=', id)
+    .execute()
+  work.record(
+    { kind: 'place.retired', subjectType: 'place', subjectId: id, clause: '二(三)', data: { on, reason } },
     'office',
     'office_head',
   )

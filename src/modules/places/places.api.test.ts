@@ -192,3 +192,99 @@ describe('the accountable unit', () => {
     expect((await office.call(cases.get, { params: { id: given.id } })).unitId).toBe(given.unitId)
   })
 })
+
+describe('correcting', () => {
+  const spotOf = ({ name, address, lon, lat }: ReturnType<typeof bodyOf>) => ({ name, address, lon, lat })
+
+  it('changes what was written down wrong; the fact says which fields, the page shows the new words', async () => {
+    const body = bodyOf()
+    const { body: place } = await office.ask(contract.register, { body })
+    const was = spotOf(body)
+    await office.call(contract.correct, {
+      params: { id: place.id },
+      body: { ...was, name: ' 改名的市场 ', lat: 37.99, was },
+    })
+    expect(await found(place.id)).toMatchObject({ name: '改名的市场', lat: 37.99, address: body.address })
+    expect((await factsAbout(place.id)).at(-1)).toMatchObject({
+      kind: 'place.corrected',
+      actor_role: 'office',
+      data: { changed: ['name', 'lat'] },
+    })
+  })
+
+  it('is refused when nothing changes, when somebody was faster, and onto a registered twin', async () => {
+    const [one, two] = [bodyOf(), bodyOf()]
+    const { body: place } = await office.ask(contract.register, { body: one })
+    await office.ask(contract.register, { body: two })
+    const params = { id: place.id }
+    const was = spotOf(one)
+    const code = async (more: object) =>
+      (await office.ask(contract.correct, { params, body: { ...was, ...more, was, ...(more as object) } }))
+        .problem?.code
+    expect(await code({})).toBe('place.correct.needs.changed')
+    expect(await code({ name: '新名', was: { ...was, address: '别处' } })).toBe('place.overtaken')
+    expect(await code({ address: two.address })).toBe('place.registered')
+    const unit = await bench.as('danwei01')
+    const refused = await unit.ask(contract.correct, { params, body: { ...was, name: '新名', was } })
+    expect([refused.status, refused.problem?.code]).toEqual([403, 'permission.role'])
+  })
+})
+
+describe('retiring', () => {
+  it('takes the place out of lists, drawing and filing; the fact holds day and reason', async () => {
+    const { body: place } = await register({ unitId })
+    await office.call(contract.retire, { params: { id: place.id }, body: { reason: 'twin' } })
+    expect((await office.ask(contract.get, { params: { id: place.id } })).status).toBe(404)
+    const filed = await office.ask(cases.file, {
+      body: { placeId: place.id, title: '破损', photos: [], issue: true },
+    })
+    expect(filed.problem?.code).toBe('place.none')
+    expect((await factsAbout(place.id)).at(-1)).toMatchObject({
+      kind: 'place.retired',
+      data: { on: '2022-06-08', reason: 'twin' },
+    })
+    const again = await office.ask(contract.retire, { params: { id: place.id }, body: { reason: 'gone' } })
+    expect(again.problem?.code).toBe('place.retire.state')
+    // The same name at the same address may be registered anew.
+    expect((await office.ask(contract.get, { params: { id: newId() } })).status).toBe(404)
+  })
+
+  it('waits for the case that hangs on it', async () => {
+    const { body: place } = await register({ unitId })
+    await office.call(cases.file, { body: { placeId: place.id, title: '破损', photos: [], issue: false } })
+    const params = { id: place.id }
+    const refused = await office.ask(contract.retire, { params, body: { reason: 'gone' } })
+    expect(refused.problem?.code).toBe('place.retire.cases')
+    const { findings } = await office.call(cases.review)
+    const finding = findings.find(one => one.placeId === place.id)!
+    await office.call(cases.decline, {
+      params: { id: finding.id },
+      body: { version: finding.version, reason: '点位已拆除' },
+    })
+    await office.call(contract.retire, { params, body: { reason: 'gone' } })
+  })
+
+  it('waits for the round that has drawn it', async () => {
+    const { frameworks } = await office.call(assessment.frameworks)
+    const { inspectors } = await office.call(people.inspectors)
+    await office.call(assessment.open, {
+      body: {
+        name: '停用前的一轮',
+        frameworkId: frameworks[0]!.id,
+        seed: 'SEED-9',
+        quota: { 'bus-stop': 1 },
+        inspectors: inspectors.map(one => one.personId),
+      },
+    })
+    const { rounds } = await office.call(assessment.rounds)
+    const round = rounds.find(one => one.name === '停用前的一轮')!
+    const { visits } = await office.call(assessment.round, { params: { id: round.id } })
+    const { places } = await office.call(contract.list)
+    const drawn = places.find(place => place.name === visits[0]!.placeName)!
+    const refused = await office.ask(contract.retire, {
+      params: { id: drawn.id },
+      body: { reason: 'outside' },
+    })
+    expect(refused.problem?.code).toBe('place.retire.visits')
+  })
+})

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { contract } from '../../lib/contract.ts'
-import { Done, Exact, Id, IdParams, Nullable, Words } from '../../lib/schema.ts'
+import { Done, Exact, Id, IdParams, KeyOf, Nullable, Words } from '../../lib/schema.ts'
+import { retireReasons } from './place.ts'
 
 export const PlaceView = Type.Object({
   id: Id,
@@ -61,6 +62,34 @@ export const register = contract({
     code: Type.Optional(Type.String({ pattern: '^(?!1\\d{10}$)[A-Za-z0-9-]{2,40}$' })),
   }),
   reply: Type.Object({ id: Id, code: Type.String() }),
+})
+
+/** Name, address and coordinates; a wrong type or county means another place: retire this one and register that. */
+export const correct = contract({
+  name: 'places.correct',
+  method: 'POST',
+  path: '/api/places/:id/correct',
+  summary: '更正点位的名称、地址或坐标',
+  params: IdParams,
+  body: Exact({
+    name: Words(60),
+    address: Words(100),
+    lon: Type.Number({ minimum: 73, maximum: 136 }),
+    lat: Type.Number({ minimum: 3, maximum: 54 }),
+    /** What the page showed; when something else stands there by now, nothing is changed. */
+    was: Exact({ name: Type.String(), address: Type.String(), lon: Type.Number(), lat: Type.Number() }),
+  }),
+  reply: Done,
+})
+
+export const retire = contract({
+  name: 'places.retire',
+  method: 'POST',
+  path: '/api/places/:id/retire',
+  summary: '停用点位：不再抽到，已有的记录都保留',
+  params: IdParams,
+  body: Exact({ reason: KeyOf(retireReasons) }),
+  reply: Done,
 })
 
 export const setUnit = contract({

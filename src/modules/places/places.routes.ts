@@ -1,6 +1,6 @@
 import { refuse } from '../../lib/refusal.ts'
 import { type Call, type Route, route } from '../../server/route.ts'
-import { registerPlace, setPlaceUnit } from './places.actions.ts'
+import { correctPlace, registerPlace, retirePlace, setPlaceUnit } from './places.actions.ts'
 import * as contract from './places.contract.ts'
 import { listPlaces, listPlaceTypes } from './places.store.ts'
 
@@ -21,4 +21,14 @@ const setUnit = route(contract.setUnit, async call => {
   return { id: call.params.id }
 })
 
-export const placesRoutes: readonly Route[] = [list, get, register, setUnit]
+const correct = route(contract.correct, async call => {
+  await correctPlace(call, call.params.id, call.body)
+  return { id: call.params.id }
+})
+
+const retire = route(contract.retire, async call => {
+  await retirePlace(call, call.params.id, call.body.reason)
+  return { id: call.params.id }
+})
+
+export const placesRoutes: readonly Route[] = [list, get, register, setUnit, correct, retire]

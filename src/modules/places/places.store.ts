@@ -116,6 +116,36 @@ export async function lockNextCode(trx: Transaction<DB>, cityId: number, divisio
   return `D${division}-${String((rows[0]?.last ?? 0) + 1).padStart(3, '0')}`
 }
 
+export interface PlaceLocked extends PlaceSpot {
+  readonly state: 'used' | 'retired'
+  readonly division: number
+  readonly openCases: number
+  readonly openVisits: number
+}
+
+export interface PlaceSpot {
+  readonly name: string
+  readonly address: string
+  readonly lon: number
+  readonly lat: number
+}
+
+/** A place, its row locked, with what hangs on it: findings and cases, visits of open rounds still to be made. */
+export async function lockPlaceForAct(
+  trx: Transaction<DB>,
+  cityId: number,
+  id: string,
+): Promise<PlaceLocked | undefined> {
+  const { rows } = await sql<PlaceLocked>`
+    select p.name, p.address, p.lon, p.lat, p.division, case when p.retired_on is null then 'used' else 'retired' end as state,
+      (select count(*)::int from cases c where c.city_id = p.city_id and c.place_id = p.id
+        and c.state in ('filed', 'issued', 'acknowledged', 'handled')) as "openCases",
+      (select count(*)::int from visits v join rounds r on r.city_id = v.city_id and r.id = v.round_id
+        where v.city_id = p.city_id and v.place_id = p.id and v.state = 'assigned' and r.state = 'open') as "openVisits"
+    from places p where p.city_id = ${cityId} and p.id = ${id} for update of p`.execute(trx)
+  return rows[0]
+}
+
 /** The accountable unit of a place in use, its row locked; undefined when there is no such place. */
 export async function lockPlace(
   trx: Transaction<DB>,

@@ -1,9 +1,11 @@
 // Addresses and pages of the plan.
 import type { RouteRecordRaw } from 'vue-router'
 
-export type PlanPart = 'tasks' | 'targets' | 'phases' | 'safeguards'
+export type PlanPart = 'tasks' | 'targets' | 'phases' | 'safeguards' | 'aims'
 
 export const planUrl = (part: PlanPart = 'tasks', only?: 'unassigned'): string => {
+  // Where what is known about them lives: phases and aims show verdicts, which the plan cannot see.
+  if (part === 'phases' || part === 'aims') return `/desk/plan/${part}`
   const query = new URLSearchParams()
   if (part !== 'tasks') query.set('part', part)
   if (only) query.set('show', only)

@@ -45,6 +45,16 @@ describe('the public page', () => {
     expect(html).not.toMatch(/null|undefined|NaN/)
   })
 
+  test('lays its words out again while a shipped font arrives, without a script', () => {
+    expect(portalPage(page)).not.toContain('@keyframes')
+    const html = portalPage({ ...page, fontHref: '/assets/font.css' })
+    expect(html).toContain('href="/assets/font.css"')
+    const values = [...html.matchAll(/"zzzz" (\d+)/g)].map(match => match[1])
+    expect(values.length).toBeGreaterThan(5)
+    expect(new Set(values).size).toBe(values.length)
+    expect(html).not.toMatch(/<script/)
+  })
+
   test('larger text is a plain link away', () => {
     expect(portalPage(page)).toContain('href="?elder=1"')
     expect(portalPage({ ...page, elder: true, demo: true })).toMatch(

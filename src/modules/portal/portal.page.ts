@@ -57,7 +57,7 @@ export function portalPage(page: PortalPage): string {
 <meta name="description" content="${cityName}创建全国文明城市工作规划与办理情况">
 <title>${cityName}${campaign}</title>
 ${page.fontHref === null ? null : html`<link rel="stylesheet" href="${page.fontHref}">`}
-<style>${{ html: css }}</style>
+<style>${{ html: page.fontHref === null ? css : css + settling }}</style>
 </head>
 <body>
 <a class="skip" href="#main">跳到正文</a>
@@ -110,6 +110,15 @@ ${items.length > 0 ? html`<dl class="figures">${items}</dl>` : html`<p>还没有
 function count(words: string, n: number, unit: string): Html {
   return html`<div><dt>${words}</dt><dd><strong>${n}</strong> ${unit}</dd></div>`
 }
+
+// Where a computer has no Chinese font, the shipped one arrives in pieces, and Chromium leaves words that were laid out
+// before their piece came as empty boxes (src/ui/fonts.ts does the same with a script). A new value of an inherited font
+// property, of a feature no font has, lays them out again; each is used once, since an earlier one brings back the boxes.
+const moments = [2, 4, 7, 11, 16, 24, 36, 55, 80, 100]
+const settling = `
+@keyframes settle{${moments.map((at, i) => `${at}%{font-feature-settings:"zzzz" ${i + 1}}`).join('')}}
+html{animation:settle 20s step-end forwards}
+`
 
 const css = `
 :root{--paper:#faf8f3;--ink:#1d1c1a;--ink-2:#57534b;--line:#ddd8cb;--vermilion:#b3261e}

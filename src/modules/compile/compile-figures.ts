@@ -1,0 +1,120 @@
+// The figures of a sentence, what each stands by, and a target as it is found.
+import { nounOf } from './compile-indicator.ts'
+import type { Sentence } from './compile-sentences.ts'
+import { spokenNumber, unitAt } from './compile-units.ts'
+import type { CompiledKind } from './compiled.ts'
+
+/** A target as found; offsets in the sentence. */
+export interface Find {
+  readonly wording: string
+  readonly kind: CompiledKind
+  readonly value: number | string | null
+  readonly unit: string | null
+  readonly indicator: string
+  readonly period?: string | undefined
+  readonly from: number
+  readonly to: number
+  /** Where its own wording begins, when the noun it speaks of was taken from the phrase before. */
+  readonly core?: number
+}
+
+export interface Figure {
+  readonly from: number
+  readonly to: number
+  readonly value: number
+  readonly unit: string | null
+  readonly suffix: string
+  readonly spoken: boolean
+}
+
+export interface Place {
+  readonly sentence: Sentence
+  readonly figure: Figure
+  /** The phrase it stands in. */
+  readonly start: number
+  /** The noun of the phrases before, for one that names none itself. */
+  readonly previous: { readonly text: string; readonly from: number }
+}
+
+/** Verbs of work that is counted: 新建口袋公园18个. */
+export const BUILD =
+  /(?:新建|新增|改建|扩建|改扩建|新改建|改造|建成|建设|完成|打造|培育|创建|取缔|拆除|安装|设置|施划|种植|栽植|植树|培训|发放|安排|投入|筹措|争取|预算|落实|举办|组织|引进|开工|修建|铺设|清理|治理|提升|维修|配备|配置|建立|服务|惠及|带动|吸纳|转移|帮扶|救助|资助|招募|发展|选树|评选|创作|推出|开通|更新|购置|淘汰|关停|搬迁|盘活|储备|供应|筹集|募集|提供|开展|整治|修复|绿化|造林|覆盖|受益|新开工|实施|更换|竣工|运营|投用|投放|组建|选派|化解|回收|签约|孵化|认定|命名|推广|复垦|流转|续建|迁建|采购|接种|筛查)/g
+
+const SUFFIX = /^(?:（含）)?(?:及?以上|及?以下|以内|之内|左右|内)/
+
+const NUMBER =
+  /\d+(?:,\d{3})*(?:\.\d+)?|(?<=连续|累计)[一二两三四五六七八九十]{1,2}(?=年)|百分之[一二三四五六七八九十百零点]{1,8}|[一二两三四五六七八九十]{1,3}(?=次|场|期|轮|名|位|个月|个季度|批次)|[二三四五六七八九]?[十百千][一二三四五六七八九十百]{0,3}(?=个|家|所|座|处|条|项|户|人|公里|亩|台|辆)/g
+
+export function figuresOf(text: string): Figure[] {
+  const figures: Figure[] = []
+  for (const match of text.matchAll(NUMBER)) {
+    const [word] = match
+    const before = text[match.index - 1] ?? ''
+    const spoken = !/\d/.test(word)
+    const value = spoken ? spokenNumber(word) : Number(word.replaceAll(',', ''))
+    if (value === undefined || !Number.isFinite(value) || word.length > 15) continue
+    if (/[A-Za-z.\d第◇〔[-]/.test(before)) continue
+    const end = match.index + word.length
+    const percent = word.startsWith('百分之')
+    const unit = percent ? '%' : (unitAt(text, end) ?? null)
+    const to = end + (percent ? 0 : (unit?.length ?? 0))
+    // A year, a day, a clock, a length of years.
+    if (unit?.startsWith('年') && value > 1900) continue
+    const life = /寿命|年龄/.test(text.slice(Math.max(0, match.index - 12), match.index))
+    if (!life && text[end] === '岁') continue
+    if (/^[月日号点时：:版届]/.test(text.slice(end)) || /^[A-Za-z]/.test(text.slice(end))) continue
+    const suffix = SUFFIX.exec(text.slice(to, to + 8))?.[0] ?? ''
+    figures.push({ from: match.index, to, value, unit, suffix, spoken: spoken && !percent })
+  }
+  return figures
+}
+
+/** Words that measure something said before them: 规模不低于8000万元. */
+const GENERIC = /^(?:规模|总额|总量|金额|总投资|数量|总数|年均)$/
+
+/** The noun of the nearest phrase before `at`, its own figure and verb taken off. */
+export function nounBefore(text: string, at: number): { text: string; from: number } {
+  let end = at
+  for (let n = 0; n < 4 && end > 1; n++) {
+    const cut = Math.max(text.lastIndexOf('，', end - 2), text.lastIndexOf('：', end - 2))
+    const from = cut + 1
+    const phrase = text.slice(from, end).replace(/[，：、]$/, '')
+    const figure = /(?:≥|≤|达到|达|不低于|不少于|不超过|高于|超过|控制在)?\d+(?!\d*年)/.exec(phrase)
+    const head = figure ? phrase.slice(0, figure.index) : phrase
+    const verb = [...head.matchAll(BUILD)].find(one => head.length - one.index - one[0].length >= 2)
+    const skip = verb ? verb.index + verb[0].length : 0
+    const noun = nounOf(head.slice(skip))
+    if (noun.text.length >= 2 && !GENERIC.test(noun.text) && !/^[\d年月底前◇]+$/.test(noun.text))
+      return { text: noun.text, from: from + skip + noun.from }
+    end = from
+  }
+  return { text: '', from: at }
+}
+
+export const make = (
+  place: Place,
+  wording: string,
+  kind: CompiledKind,
+  noun: { text: string; from: number },
+  more?: Partial<Find>,
+): Find => ({
+  wording,
+  kind,
+  value: place.figure.value,
+  unit: place.figure.unit,
+  indicator: noun.text,
+  from: noun.from,
+  to: place.figure.to + place.figure.suffix.length,
+  ...more,
+})
+
+/** The noun left of `end` in the words before the figure, or that of the phrase before. */
+export const subject = (place: Place, left: string, end: number) => {
+  const noun = nounOf(left.slice(0, end))
+  const from = place.figure.from - left.length + noun.from
+  if (GENERIC.test(noun.text) && place.previous.text.length >= 2)
+    return { text: place.previous.text + noun.text, from: place.previous.from }
+  return noun.text.length >= 2 && !/^[\d◇年月]+$/.test(noun.text)
+    ? { text: noun.text, from }
+    : { ...place.previous }
+}

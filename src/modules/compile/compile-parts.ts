@@ -1,0 +1,96 @@
+// What a part of a plan is for: work, aims, steps, safeguards, background. Told from its heading and its place.
+import type { Node } from './compile-clauses.ts'
+
+export type Purpose = 'work' | 'aims' | 'steps' | 'safeguards' | 'background'
+
+/** Headings by purpose; a city-independent vocabulary. The first that fits counts. */
+const PURPOSES: readonly (readonly [Purpose, RegExp])[] = [
+  [
+    'background',
+    /背景|基础|现状|形势|成效|意义|回顾|存在(的)?(主要)?问题|编制依据|总则|适用范围|规划范围|基本情况/,
+  ],
+  [
+    'steps',
+    /步骤|时间安排|进度安排|阶段安排|阶段划分|方法步骤|推进计划|时间节点|日程|工作进度|实施阶段|工作阶段|时间进度/,
+  ],
+  [
+    'safeguards',
+    /政策支持|支持政策|扶持政策|要素保障|(?<!社会|住房|医疗|养老|就业|民生|生态|服务)保障(?:措施|机制|要求|条件|工作|体系)?$|^保障(?:措施|机制|要求)|工作要求|有关要求|相关要求|组织领导|组织实施|规划实施|组织推进|工作机制|考核(评价|办法|奖惩|评估)|督(查|导)(考核|检查|问责)|附则|实施要求|要求$|监督管理|责任追究|奖惩|^组织$|工作纪律|监测评估|经费(保障|来源|安排)|资金(保障|来源|安排)|组织(机构|架构)|领导(机构|小组)|职责分工$/,
+  ],
+  [
+    'aims',
+    /总体(要求|思路|目标|部署)|指导思想|(基本|工作|总体|实施|创建|遵循|编制)?原则|目标(?!任务)|愿景|前言|工作思路|思路$|定位|发展理念|战略/,
+  ],
+  ['work', /任务|措施|举措|行动|工程|项目|重点工作|工作重点|工作内容|主要内容|整治|清单|分解|抓手|路径/],
+]
+
+/** The purpose a heading names, if it names one. */
+export function namedPurpose(heading: string): Purpose | undefined {
+  const words = heading.replace(/（.*?）/g, '')
+  const found = PURPOSES.find(([, pattern]) => pattern.test(words))?.[0]
+  // 目标任务, 总体要求和重点任务: a heading that names tasks holds tasks.
+  if ((found === 'aims' || found === 'steps') && /(主要|重点|工作|目标)?任务(?!书)/.test(words)) return 'work'
+  // A safeguard by name; 强化…保障 as one of many topics is work, and so is 做好社会保障.
+  return found
+}
+
+/** Names that make a clause below a part of work something else. */
+const FOREIGN =
+  /^(保障措施|组织保障|实施步骤|工作步骤|工作要求|组织领导|组织实施|加强组织领导|时间安排|工作目标|总体目标|总体要求|基本原则|指导思想|发展基础|面临形势)$/
+
+export interface Parts {
+  readonly purposeOf: (node: Node) => Purpose
+}
+
+/** Purposes of all clauses: the part's, unless a clause below has a name of its own that says otherwise. */
+export function partsOf(nodes: readonly Node[], headingOf: (node: Node) => string): Parts {
+  const tops = nodes.filter(node => !node.parent)
+  const named = new Map<Node, Purpose | undefined>()
+  for (const node of tops)
+    named.set(node, node.form === 'preamble' ? 'aims' : topPurpose(headingOf(node), node))
+  const isSaid = [...named].some(
+    ([node, purpose]) => purpose === 'work' && node.form !== 'annex' && node.form !== 'box',
+  )
+  const own = new Map<Node, Purpose>()
+  const purposeOf = (node: Node): Purpose => {
+    const known = own.get(node)
+    if (known) return known
+    const found = decide(node)
+    own.set(node, found)
+    return found
+  }
+  const decide = (node: Node): Purpose => {
+    if (node.parent) {
+      const above = purposeOf(node.parent)
+      const heading = headingOf(node)
+      if (above === 'work' && FOREIGN.test(heading)) return namedPurpose(heading) ?? above
+      if (above === 'aims' && node.level === 2 && /任务/.test(heading)) return 'work'
+      return above
+    }
+    const purpose = named.get(node)
+    if (node.id.startsWith('通知')) return 'safeguards'
+    if (node.form === 'annex' || node.form === 'box') return annexPurpose(node, headingOf(node))
+    // Where one part says that it holds the tasks, a part that names nothing holds none, unless it is built like one.
+    if (!purpose) return isSaid && node.children.length < 2 ? 'safeguards' : 'work'
+    return purpose
+  }
+  return { purposeOf }
+}
+
+/** A part's name decides; a topic such as 健全社会保障体系 or 完善应急管理机制 is work though it has a safeguard's word in it. */
+function topPurpose(heading: string, node: Node): Purpose | undefined {
+  const purpose = namedPurpose(heading)
+  if (
+    purpose === 'safeguards' &&
+    /^(健全|完善|提升|提高|优化|加快|做好|推进|深化|织密)/.test(heading) &&
+    node.children.length > 0
+  )
+    return undefined
+  if (purpose === 'background' && /^(夯实|筑牢|加强|完善|强化|打牢|补齐|改善)/.test(heading)) return undefined
+  return purpose
+}
+
+function annexPurpose(node: Node, heading: string): Purpose {
+  if (node.form === 'box') return 'aims'
+  return namedPurpose(heading) === 'work' || node.children.length > 0 ? 'work' : 'aims'
+}

@@ -1,0 +1,138 @@
+// Tables in running text: rows as lines whose cells a tab parts, or a cell a line below a head of known words.
+import type { Line } from './compile-view.ts'
+
+export type Column =
+  | 'no'
+  | 'group'
+  | 'task'
+  | 'lead'
+  | 'owner'
+  | 'support'
+  | 'due'
+  | 'indicator'
+  | 'unit'
+  | 'value'
+  | 'base'
+  | 'note'
+
+export interface Cell {
+  readonly text: string
+  /** In the view. */
+  readonly from: number
+  readonly to: number
+}
+
+export interface Table {
+  /** Indices of the lines it takes, head included. */
+  readonly lines: readonly number[]
+  readonly columns: readonly Column[]
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly Cell[])[]
+}
+
+/** What a head's word says about its column; the first that fits counts. */
+const COLUMNS: readonly (readonly [Column, RegExp])[] = [
+  ['no', /^(序号|编号|项次|序)$/],
+  ['lead', /^(牵头|主责|主办|主要责任|第一责任)(单位|部门|领导单位)?$/],
+  ['support', /^(配合|协办|参与|协同|协助|参加)(单位|部门)?$/],
+  ['owner', /^(责任|承办|实施|负责|落实)(单位|部门|主体)?(及责任人)?$/],
+  ['due', /^(完成|办结|整改|工作)?(时限|时间|期限|时间节点|时限要求|进度要求|时间要求)(要求)?$/],
+  ['base', /(实际|现状|基期|基准|完成值|完成情况|现值|基数)/],
+  ['value', /(目标|指标值|规划值|计划值|任务数|任务量|达标值|标准值)|^\d{4}年(底|末)?$/],
+  ['indicator', /^(主要|具体|考核)?指标(名称|内容|项目)?$|^指标/],
+  ['unit', /^(计量|数量)?单位$/],
+  [
+    'task',
+    /^(具体|重点|主要|工作|测评|创建|整治|年度)?(任务|内容|措施|事项|项目|举措|工作)(内容|名称|要求|及要求|分解|措施|事项)*$/,
+  ],
+  ['group', /^(任务|工作|指标|项目)?(类别|分类|类型|领域|板块|方面)$/],
+  ['note', /^(备注|属性|指标属性|性质|责任人|联系人|责任领导|说明|来源)$/],
+]
+
+export function columnOf(head: string): Column | undefined {
+  if (head.length > 40) return undefined
+  const word = head.replace(/（.*?）|\s/g, '')
+  return word.length > 16 ? undefined : COLUMNS.find(([, pattern]) => pattern.test(word))?.[0]
+}
+
+function cellsOf(line: Line): Cell[] {
+  const cells: Cell[] = []
+  let from = line.from
+  for (const text of line.text.split('\t')) {
+    cells.push({ text, from, to: from + text.length })
+    from += text.length + 1
+  }
+  return cells
+}
+
+/** Columns of a head, or undefined where the line is none: most of its cells must be known words. */
+function headOf(cells: readonly string[]): Column[] | undefined {
+  const found = cells.map(columnOf)
+  const known = found.filter(column => column !== undefined).length
+  if (known < 2 || known < cells.length * 0.6) return undefined
+  const columns = found.map(column => column ?? 'note')
+  // 责任单位 leads where nobody else does; the earlier of two years is where the city stands today.
+  if (!columns.includes('lead'))
+    for (const [i, column] of columns.entries()) if (column === 'owner') columns[i] = 'lead'
+  const years = cells.flatMap((cell, i) => (/^\d{4}年/.test(cell) && columns[i] === 'value' ? [i] : []))
+  const named = years.some(i => /目标|计划|规划/.test(cells[i]!))
+  if (years.length >= 2 && !named && !columns.includes('base')) columns[years[0]!] = 'base'
+  return columns.map(column => (column === 'owner' ? 'support' : column))
+}
+
+/** All tables of a document whose head is understood. */
+export function tablesOf(lines: readonly Line[]): Table[] {
+  const tables: Table[] = []
+  for (let i = 0; i < lines.length; i++) {
+    const table = rowTable(lines, i) ?? cellTable(lines, i)
+    if (!table) continue
+    tables.push(table)
+    i = table.lines.at(-1)!
+  }
+  return tables
+}
+
+function rowTable(lines: readonly Line[], at: number): Table | undefined {
+  if (!lines[at]!.text.includes('\t')) return undefined
+  const head = lines[at]!.text.split('\t')
+  const columns = headOf(head)
+  if (!columns) return undefined
+  const taken = [at]
+  const rows: Cell[][] = []
+  for (let i = at + 1; i < lines.length; i++) {
+    const line = lines[i]!
+    if (!line.text.includes('\t')) break
+    const cells = cellsOf(line)
+    if (cells.length < 2) break
+    taken.push(i)
+    if (headOf(cells.map(cell => cell.text))) continue
+    // A row whose first cells were merged with those above is shorter: its cells belong to the right.
+    const short = columns.length - cells.length
+    const pad = short > 0 && short < columns.length && !/^\d/.test(cells[0]!.text) ? short : 0
+    const blank = { text: '', from: line.from, to: line.from }
+    rows.push([...Array.from({ length: pad }, () => blank), ...cells])
+  }
+  return rows.length > 0 ? { lines: taken, columns, head, rows } : undefined
+}
+
+/** A table that lost its grid: each cell a line, the head's words first. */
+function cellTable(lines: readonly Line[], at: number): Table | undefined {
+  const head: string[] = []
+  for (let i = at; i < lines.length && head.length < 9; i++) {
+    const { text } = lines[i]!
+    if (text.includes('\t') || columnOf(text) === undefined) break
+    head.push(text)
+  }
+  const width = head.length
+  const columns = width >= 3 ? headOf(head) : undefined
+  if (!columns) return undefined
+  const taken = head.map((_, n) => at + n)
+  const rows: Cell[][] = []
+  for (let i = at + width; i + width <= lines.length; i += width) {
+    const chunk = lines.slice(i, i + width)
+    if (chunk.some(line => /^(附件|附表|专栏|注：)|。.*。/.test(line.text) || line.text.includes('\t'))) break
+    rows.push(chunk.map(line => ({ text: line.text, from: line.from, to: line.to })))
+    for (const line of chunk) taken.push(line.index)
+  }
+  return rows.length > 0 ? { lines: taken, columns, head, rows } : undefined
+}

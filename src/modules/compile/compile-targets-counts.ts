@@ -1,0 +1,106 @@
+// Work that is counted: so many built, changed, spent, served.
+import { BUILD, type Find, make, type Place } from './compile-figures.ts'
+import { nounOf } from './compile-indicator.ts'
+
+/** Of these the noun is as common as the verb (养老服务设施): taken only where no plainer verb stands. */
+const EITHER =
+  /^(?:服务|整治|修复|提升|建设|发展|培训|覆盖|绿化|治理|清理|实施|开展|预算|投入|配置|运营|采购|储备|供应|设置)$/
+
+/** Counts of kinds of work, not of work: 3个方面, 5项任务. */
+const ABSTRACT =
+  /^(?:方面|环节|领域|阶段|问题|重点(?!项目|工程)|层面|维度|关键|步骤|专题|体系|机制|原则|要求|统一|一批|能力|转变)/
+
+/** 新建口袋公园18个, 完成12座垃圾中转站提升改造, 安排专项资金1200万元. */
+export function built(place: Place, left: string, right: string): Find | undefined {
+  const { figure, sentence } = place
+  if (
+    figure.unit === null ||
+    /^(?:%|‰|倍|年|天|个?小时|分钟|秒|个?工作日|个月|分|次|期|轮|个?百分点|名|位|款|档|部|道|组|册|本)$/.test(
+      figure.unit,
+    )
+  ) {
+    if (!/^(?:名|部)$/.test(figure.unit ?? '')) return undefined
+  }
+  const verbs = [...left.matchAll(BUILD)].filter(
+    verb =>
+      left[verb.index + verb[0].length] !== '的' &&
+      !/^(?:以?前|以后|后)/.test(left.slice(verb.index + verb[0].length)),
+  )
+  const verb = verbOf(left, verbs)
+  if (!verb || /(?:已|未|需|待|经)$/.test(left.slice(0, verb.index))) return undefined
+  const between = left
+    .slice(verb.index + verb[0].length)
+    .replace(/(?:约|了|共|总计|达|达到|不少于|合计)$/, '')
+  const noun = nounOf(between.slice(between.lastIndexOf('的') + 1))
+  const verbAt = figure.from - left.length + verb.index
+  const from = firstVerb(verb, verbs) + figure.from - left.length
+  // 实施度假区等12个重点项目: the kind comes after.
+  if (noun.text.length >= 2 && !/等$/.test(between)) {
+    if (/^的/.test(right)) return undefined
+    // 新建改造公厕15座: the object stands between; what follows the figure must end it.
+    return make(place, '新建…个', 'MIN', { text: noun.text, from })
+  }
+  if (between.length > 1 && !/等$/.test(between)) return undefined
+  const tail = sentence.text.slice(figure.to + figure.suffix.length)
+  const object = /^(?:以上)?(?:的)?([^，。；：（◇]{2,24})/.exec(tail)
+  if (!object)
+    return /[，。；、]|^$/.test(tail[0] ?? '')
+      ? make(place, '新建…个', 'MIN', { ...place.previous, from: verbAt })
+      : undefined
+  if (ABSTRACT.test(object[1]!)) return undefined
+  const name = object[1]!.split('、')[0]!
+  return make(
+    place,
+    '建成…个…',
+    'MIN',
+    { text: name, from },
+    { to: figure.to + figure.suffix.length + object[0].indexOf(name) + name.length },
+  )
+}
+
+/** The verb that governs the figure: the end of the first row of plain verbs, or of any. */
+function verbOf(left: string, verbs: readonly RegExpExecArray[]): RegExpExecArray | undefined {
+  const plain = verbs.find(verb => !EITHER.test(verb[0])) ?? verbs[0]
+  let last = plain
+  for (const verb of verbs)
+    if (
+      last &&
+      verb.index! === last.index! + last[0].length &&
+      left.length - verb.index! - verb[0].length > 1
+    )
+      last = verb
+  return last
+}
+
+/** Verbs in a row, 新建改造, begin the quote together. */
+function firstVerb(verb: RegExpExecArray, verbs: readonly RegExpExecArray[]): number {
+  let from = verb.index!
+  for (const before of [...verbs].reverse())
+    if (before.index! + before[0].length === from) from = before.index!
+  return from
+}
+
+/** 新增规上企业15家、高新技术企业20家: the second has the verb of the first. */
+export function listed(place: Place, before: Find | undefined): Find | undefined {
+  const { figure, sentence, start } = place
+  if (before?.wording !== '新建…个' || figure.unit === null || start > figure.from) return undefined
+  const between = sentence.text.slice(before.to, figure.from)
+  if (!/^[、和][^，。；：\d]{0,24}$/.test(between) || /^[%‰]$/.test(figure.unit)) return undefined
+  const noun = nounOf(between.slice(1))
+  const own = noun.text.length >= 2
+  return make(
+    place,
+    '新建…个',
+    'MIN',
+    own
+      ? { text: noun.text, from: before.to + 1 + noun.from }
+      : { text: before.indicator, from: figure.from },
+  )
+}
+
+/** 其中2022年完成32个: a part of what was counted in the same unit before. */
+export function samePart(text: string, find: Find, before: readonly Find[]): Find {
+  if (!/其中/.test(text.slice(Math.max(0, find.from - 8), find.to))) return find
+  const whole = before.findLast(one => one.unit === find.unit)
+  return whole && !/[率比]/.test(find.indicator) ? { ...find, indicator: whole.indicator } : find
+}

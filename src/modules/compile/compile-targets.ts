@@ -1,0 +1,186 @@
+// All targets of a document: figures, words and tables, each with its clause, its passage, its period and how sure we are.
+import type { Node } from './compile-clauses.ts'
+import { confidenceOf } from './compile-confidence.ts'
+import { type Find, nounBefore } from './compile-figures.ts'
+import { indicatorsOf, nounOf } from './compile-indicator.ts'
+import type { Parts } from './compile-parts.ts'
+import { maskNames, type Sentence, sentencesOf } from './compile-sentences.ts'
+import type { Table } from './compile-tables.ts'
+import { figureTargets } from './compile-targets-figures.ts'
+import { tableTargets } from './compile-targets-table.ts'
+import { WORDINGS, type Wording } from './compile-targets-words.ts'
+import { passageOf, type View, wordsOf } from './compile-view.ts'
+import type { CompiledTarget } from './compiled.ts'
+
+/** What was, not what is to be. */
+const PAST =
+  /截至|截止|目前|现有|已(?:经)?(?:建成|达到|完成|有|累计|实现)|同比|“?十[一二三四]五”?(?:期间|时期|以来|末)|五年来|近年来|去年|据统计|约占|占到|预计将?|仍(?:有|然|存)/
+
+export interface TargetContext {
+  readonly view: View
+  readonly nodes: readonly Node[]
+  readonly parts: Parts
+  readonly tables: readonly { readonly table: Table; readonly node: Node }[]
+  /** Stretches of the view that hold no sentences of targets. */
+  readonly skip: (node: Node) => readonly (readonly [number, number])[]
+  /** Years before this one are past. */
+  readonly year: number | undefined
+}
+
+/** Every target of the document, in order. */
+export function targetsOf(context: TargetContext): CompiledTarget[] {
+  const { view, nodes, parts } = context
+  const masked = maskNames(view.text)
+  const targets: CompiledTarget[] = []
+  for (const node of nodes) {
+    if (parts.purposeOf(node) === 'background') continue
+    let period: string | undefined
+    const inherited = node.form === 'row' ? undefined : headingYear(view, node)
+    for (const sentence of sentencesOf(view.text, masked, node.headingFrom, node.ownTo, context.skip(node))) {
+      period = leadYear(sentence.text) ?? period
+      if (isPast(sentence.text, context.year)) continue
+      for (const find of findsIn(sentence)) {
+        const said = periodOf(sentence, find) ?? period ?? inherited
+        if (said && context.year && Number(/\d{4}/.exec(said)?.[0] ?? 9999) < context.year) continue
+        targets.push(targetOf(view, node, sentence.from, { ...find, period: find.period ?? said }))
+      }
+    }
+  }
+  for (const { table, node } of context.tables)
+    for (const find of tableTargets(table)) targets.push(targetOf(view, node, 0, find))
+  return targets.sort((a, b) => a.start - b.start || a.end - b.end)
+}
+
+function targetOf(view: View, node: Node, shift: number, find: Find): CompiledTarget {
+  const { start, end } = passageOf(view, shift + find.from, shift + find.to)
+  return {
+    clause: node.id,
+    indicator: asWritten(view, shift + find.from, shift + find.to, find.indicator),
+    kind: find.kind,
+    value: find.value,
+    unit: find.unit,
+    period: find.period ?? null,
+    quote: view.source.slice(start, end),
+    start,
+    end,
+    confidence: confidenceOf(find.kind, find.value),
+  }
+}
+
+/** The indicator in the document's own characters, where it stands in the quote in one piece. */
+function asWritten(view: View, from: number, to: number, indicator: string): string {
+  const at = view.text.slice(from, to).indexOf(indicator)
+  return at < 0 ? indicator : wordsOf(view, from + at, from + at + indicator.length)
+}
+
+/** Figures first, then words where no figure stands; one target a place. */
+function findsIn(sentence: Sentence): Find[] {
+  const finds = figureTargets(sentence)
+  for (const wording of WORDINGS) {
+    for (const find of wordTargets(sentence, wording))
+      if (!finds.some(other => clash(other, find))) finds.push(find)
+  }
+  return finds.sort((a, b) => a.from - b.from)
+}
+
+/** Two readings of one wording: the same words, unless they are two sides of it (Ⅱ类进Ⅱ类出) or two indicators. */
+function clash(one: Find, other: Find): boolean {
+  if (one.wording === other.wording) return false
+  return (one.core ?? one.from) < other.to && (other.core ?? other.from) < one.to
+}
+
+function wordTargets(sentence: Sentence, wording: Wording): Find[] {
+  const text = wording.plain ? sentence.plain : sentence.text
+  if (!wording.cue.test(text)) return []
+  return [...text.matchAll(wording.pattern)].flatMap(match => findOf(text, match, wording))
+}
+
+const ROMAN: Readonly<Record<string, string>> = { I: 'Ⅰ', II: 'Ⅱ', III: 'Ⅲ', IV: 'Ⅳ', V: 'Ⅴ' }
+/** What is not to be got rid of by counting: 消除影响, 消除隐患. */
+const VAGUE =
+  /(?:隐患|影响|障碍|壁垒|盲区|死角|差距|顾虑|危害|歧视|误解|矛盾|风险|因素|壁垒|空白点|后顾之忧|不良|◇)/
+
+function findOf(text: string, match: RegExpMatchArray, wording: Wording): Find[] {
+  const groups = match.groups ?? {}
+  const whole = groups.i ?? ''
+  // 比例不低于80%且逐年改善: the noun is what the figure bounds.
+  const raw = whole.replace(/(?:≥|≤|不低于|不少于|不超过|不高于|达到?|超过)\d.*$/, '')
+  const at = match.index! + match[0].indexOf(whole)
+  let noun = nounOf(raw)
+  let from = Math.min(at + noun.from, match.index! + match[0].length)
+  if (wording.kind === 'ZERO' && /消除/.test(match[0]) && VAGUE.test(raw)) return []
+  if (noun.text.length < 2) {
+    const before = nounBefore(text, match.index!)
+    if (before.text.length < 2) {
+      if (wording.kind !== 'SLA') return []
+      noun = { text: match[0], from: 0 }
+    } else noun = before
+    from = noun === before ? before.from : match.index!
+  }
+  const to = match.index! + match[0].length
+  const start = Math.min(from, match.index! + (raw === '' || at > match.index! ? 0 : noun.from))
+  // What it says stands after its noun, where the noun comes first.
+  const core = match[0].startsWith(whole) ? match.index! + whole.length : Math.max(start, match.index!)
+  const base = {
+    wording: wording.example,
+    kind: wording.kind,
+    unit: groups.u ?? null,
+    period: groups.p,
+    from: start,
+    to,
+    core,
+  }
+  const value = groups.v ? (/^\d/.test(groups.v) ? Number(groups.v) : (ROMAN[groups.v] ?? groups.v)) : null
+  if (groups.w) {
+    // In by one class, out by another: two sections.
+    const half = match.index! + match[0].indexOf('进') + 1
+    return [
+      { ...base, value, indicator: `${noun.text}`, to: half },
+      { ...base, value: ROMAN[groups.w] ?? groups.w, indicator: noun.text },
+    ]
+  }
+  const names = wording.each ? indicatorsOf(noun.text) : [noun.text]
+  return names.map(indicator => ({ ...base, value, indicator }))
+}
+
+/** A year that a figure is measured from, 比2020年, sets no time. */
+const YEAR =
+  /(?:(?<!比|较|相比|与|以|自|从)(?:到|至|力争|争取)?((?:20)\d{2}年(?:\d{1,2}月)?(?:底|末)?)(?:之?前|以前)?)/
+
+/** 到2025年，… sets the time for what follows in the clause. */
+function leadYear(text: string): string | undefined {
+  const match = new RegExp(`^[，、”]?(?:力争|争取)?${YEAR.source}`).exec(text)
+  return match?.[1]
+}
+
+/** The time said nearest before the target in its own sentence, or in the target. */
+function periodOf(sentence: Sentence, find: Find): string | undefined {
+  const before = sentence.text.slice(0, find.to)
+  const years = [...before.matchAll(new RegExp(YEAR, 'g'))].filter(match => {
+    const after = before.slice(match.index + match[0].length)
+    return !/^(?:以?前|底前)?(?:建成|建设|投用|竣工|入住)的|^(?:版|以来|后|以后)/.test(after)
+  })
+  const year = years.at(-1)?.[1]
+  if (year) return year
+  return /(逐年|每年|每天|每日|每月|每季度|每半年|每周|年均|年内)/.exec(
+    sentence.text.slice(Math.max(0, find.from - 6), find.to),
+  )?.[1]
+}
+
+function headingYear(view: View, node: Node): string | undefined {
+  const heading = view.text.slice(node.headingFrom, node.headingTo)
+  return leadYear(heading)
+}
+
+function isPast(text: string, year: number | undefined): boolean {
+  if (PAST.test(text)) return true
+  const years = [...text.matchAll(/(?<!比|较|以|与|自)(20\d{2})年(?!以前建成|版|以来)/g)].map(match =>
+    Number(match[1]),
+  )
+  return (
+    year !== undefined &&
+    years.length > 0 &&
+    years.every(one => one < year) &&
+    /达到|增长|为|占|实现/.test(text)
+  )
+}

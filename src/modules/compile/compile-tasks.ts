@@ -1,0 +1,125 @@
+// Tasks and areas: the lowest items of the parts that hold the work, and the rows of a table that divides it.
+import type { Node } from './compile-clauses.ts'
+import type { Owners } from './compile-owners.ts'
+import { ownersOf, unitsOf } from './compile-owners.ts'
+import type { Parts } from './compile-parts.ts'
+import type { Cell, Column, Table } from './compile-tables.ts'
+import type { View } from './compile-view.ts'
+
+export interface TaskNode {
+  readonly node: Node
+  readonly title: string
+  readonly owners: Owners
+}
+
+export interface Row {
+  readonly table: Table
+  readonly cells: readonly Cell[]
+  readonly above: Node
+}
+
+const PART_FORMS: readonly Node['form'][] = ['annex', 'box', 'chapter', 'section', 'preamble']
+
+/** A lowest-level item: numbered and with nothing numbered below it. */
+function isLowest(node: Node): boolean {
+  if (PART_FORMS.includes(node.form)) return false
+  if (node.form === 'bullet')
+    return node.parent !== undefined && (isHeadingOnly(node.parent) || !node.parent.parent)
+  return node.children.every(child => child.form === 'bullet' && !isHeadingOnly(node))
+}
+
+/** Nothing is said under its heading before the items begin, or only a lead-in that ends with a colon. */
+const isHeadingOnly = (node: Node) => node.ownTo <= node.headingTo + 2
+
+/** Tasks of the parts of work, in order. */
+export function tasksOf(
+  view: View,
+  nodes: readonly Node[],
+  parts: Parts,
+  headingOf: (node: Node) => string,
+): TaskNode[] {
+  const work = nodes.filter(node => parts.purposeOf(node) === 'work')
+  const numbered = work.filter(node => node.parent && isLowest(node))
+  // A document whose parts have nothing below them: the parts themselves are the items, if they say what is to be done.
+  const lowest = numbered.length > 0 ? [...numbered, ...work.filter(node => isLoneItem(node, numbered))] : []
+  return lowest
+    .sort((a, b) => a.from - b.from)
+    .map(node => ({
+      node,
+      title: headingOf(node),
+      owners: ownersOf(view.text.slice(node.headingFrom, node.to)),
+    }))
+}
+
+/** A part of work without items, among parts whose items are tasks, such as 四、… with one paragraph of its own. */
+const isLoneItem = (node: Node, numbered: readonly Node[]) =>
+  !node.parent &&
+  node.children.length === 0 &&
+  !PART_FORMS.includes(node.form) &&
+  node.to - node.headingTo > 60 &&
+  numbered.some(other => other.form === node.form)
+
+/** The area a task stands in: the clause that groups tasks, below the part where parts have groups. */
+export function areaOf(task: Node, parts: readonly Node[]): Node | undefined {
+  const path: Node[] = []
+  for (let node = task.parent; node; node = node.parent) if (node.form !== 'article') path.unshift(node)
+  if (path.length === 0) return undefined
+  if (path.length >= 2) return path[1]
+  // A single part 主要任务 with its items right below it is no area of its own; several parts of topics are.
+  return parts.length > 1 && !path[0]!.form.startsWith('annex') ? path[0] : undefined
+}
+
+/** Rows that divide work: a column for the task and one for who or when. */
+export function rowsOf(tables: readonly Table[], above: (table: Table) => Node | undefined): Row[] {
+  return tables.flatMap(table => {
+    const has = (column: Column) => table.columns.includes(column)
+    const node = above(table)
+    if (!node || !has('task') || !(has('lead') || has('support') || has('due'))) return []
+    return table.rows
+      .filter(cells => cellOf(table, cells, 'task') !== undefined)
+      .map(cells => ({ table, cells, above: node }))
+  })
+}
+
+/** The last cell of a column that has words: 任务 | 具体任务 gives the second. */
+export function cellOf(table: Table, cells: readonly Cell[], column: Column): Cell | undefined {
+  for (let i = table.columns.length - 1; i >= 0; i--)
+    if (table.columns[i] === column && cells[i] && cells[i]!.text !== '') return cells[i]
+  return undefined
+}
+
+export function ownersOfRow(row: Row): Owners {
+  const words = (column: Column) => cellOf(row.table, row.cells, column)?.text
+  const leads = unitsOf(words('lead') ?? '')
+  return {
+    leads,
+    supports: unitsOf(words('support') ?? '').filter(unit => !leads.includes(unit)),
+    due: words('due') ?? null,
+    spans: [],
+  }
+}
+
+/** A row's node: its number where the table has one, else its place. */
+export function nodeOfRow(row: Row, place: number, taken: Set<string>): Node {
+  const task = cellOf(row.table, row.cells, 'task')!
+  const label = cellOf(row.table, row.cells, 'no')?.text.replace(/[、。]$/, '') ?? String(place)
+  const number = /^\d+$/.test(label) ? Number(label) : place
+  let id = `${row.above.id}·${number}`
+  for (let n = 2; taken.has(id); n++) id = `${row.above.id}·${number}~${n}`
+  taken.add(id)
+  const filled = row.cells.filter(cell => cell.text !== '')
+  return {
+    id,
+    form: 'row',
+    label,
+    number,
+    level: row.above.level + 1,
+    parent: row.above,
+    children: [],
+    from: filled[0]!.from,
+    headingFrom: task.from,
+    headingTo: task.from,
+    ownTo: filled.at(-1)!.to,
+    to: filled.at(-1)!.to,
+  }
+}
