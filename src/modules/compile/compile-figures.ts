@@ -64,7 +64,8 @@ export function figuresOf(text: string): Figure[] {
     if (unit?.startsWith('年') && value > 1900) continue
     const life = /寿命|年龄/.test(text.slice(Math.max(0, match.index - 12), match.index))
     if (!life && text[end] === '岁') continue
-    if (/^[月日号点时：:版届]/.test(text.slice(end)) || (unit === null && /^[A-Za-z]/.test(text.slice(end)))) continue
+    if (/^[月日号点时：:版届]/.test(text.slice(end)) || (unit === null && /^[A-Za-z]/.test(text.slice(end))))
+      continue
     const suffix = SUFFIX.exec(text.slice(to, to + 8))?.[0] ?? ''
     figures.push({ from: match.index, to, value, unit, suffix, spoken: spoken && !percent })
   }
@@ -84,7 +85,8 @@ export function nounBefore(text: string, at: number): { text: string; from: numb
     const figure = /(?:≥|≤|达到|达|不低于|不少于|不超过|高于|超过|控制在)?\d+(?!\d*年)/.exec(phrase)
     const head = figure ? phrase.slice(0, figure.index) : phrase
     // 每年安排不低于2亿元专项资金: the noun stands behind its figure.
-    const object = figure && /(?:安排|投入|筹措|新增|培育|建成|新建|配备|预算)$/.test(head) ? behind(phrase, figure) : ''
+    const object =
+      figure && /(?:安排|投入|筹措|新增|培育|建成|新建|配备|预算)$/.test(head) ? behind(phrase, figure) : ''
     if (object.length >= 2) return { text: object, from: from + phrase.indexOf(object, figure!.index) }
     const verb = [...head.matchAll(BUILD)].find(one => head.length - one.index - one[0].length >= 2)
     const skip = verb ? verb.index + verb[0].length : 0

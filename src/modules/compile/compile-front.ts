@@ -191,9 +191,10 @@ function headOrgans(view: View, lines: readonly Line[], block: Block | undefined
   const about = view.text.indexOf('关于', from.from)
   const upTo = issued >= 0 && (issued < about || about < 0) ? issued : about
   if (upTo < 0 || upTo >= lines[block.to - 1]!.to) return []
-  return view.text
-    .slice(from.from, upTo)
-    .split(/[\t\n、]/)
+  // Two organs side by side are parted by nothing but a space, which the view has not.
+  return view.source
+    .slice(view.at[from.from]!, view.at[upTo]!)
+    .split(/[\s、]+/)
     .filter(name => ORGAN.test(name))
 }
 

@@ -183,10 +183,10 @@ const TIMED = new RegExp(
 /** （县农业农村局、各乡镇）: nothing but units. */
 function isUnits(inside: string): boolean {
   if (/[，。：；“]/.test(inside)) return false
-  const parts = inside.split(/[、]/)
+  const parts = inside.replace(/（[^（）]*）/g, '').split('、')
   return (
     parts.every(part => part.length <= 20 && (UNIT_END.test(part) || /^各/.test(part))) &&
-    parts.some(part => /(?:局|委|部|办|厅|署|政府)$/.test(part))
+    parts.some(part => /(?:局|委|部|办|厅|署|政府|公司)$/.test(part))
   )
 }
 

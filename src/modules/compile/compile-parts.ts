@@ -117,7 +117,8 @@ function isTopic(
   const usual = items.filter(item => SAFEGUARD.test(headingOf(item))).length
   if (usual * 2 < items.length) return true
   return later.some(
-    other => other.children.length > 0 && other.form === node.form && [undefined, 'work'].includes(named.get(other)),
+    other =>
+      other.children.length > 0 && other.form === node.form && [undefined, 'work'].includes(named.get(other)),
   )
 }
 
@@ -126,7 +127,8 @@ const LIST_FORMS: readonly Node['form'][] = ['num', 'pnum', 'circle']
 /** A document that is only a list 1.–6.: every item is a task, 监督考核 too. */
 function isListOf(tops: readonly Node[]): boolean {
   const own = tops.filter(
-    node => node.form !== 'preamble' && node.form !== 'annex' && node.form !== 'box' && !node.id.startsWith('通知'),
+    node =>
+      node.form !== 'preamble' && node.form !== 'annex' && node.form !== 'box' && !node.id.startsWith('通知'),
   )
   return own.length >= 2 && own.every(node => LIST_FORMS.includes(node.form))
 }

@@ -54,7 +54,8 @@ export function shareOf(place: Place, left: string, right: string): Find | undef
 /** 进入30名, 进入全省前5名. */
 export function rank(place: Place, left: string): Find | undefined {
   const { figure } = place
-  if (!/^(?:名|位|%|强)$/.test(figure.unit ?? '') && !(figure.unit === null && /前$/.test(left))) return undefined
+  if (!/^(?:名|位|%|强)$/.test(figure.unit ?? '') && !(figure.unit === null && /前$/.test(left)))
+    return undefined
   const found =
     /(?:保持|稳定|位居|位列|跻身|进入|进|排名|名列|居)?(?:在)?(?:全国|全省|全区|全市|同类城市)?(前|第|进入|跻身|排名|名次|位居|位列)$/.exec(
       left,
@@ -84,7 +85,9 @@ export function rising(place: Place, left: string): Find | undefined {
     place.sentence.text.slice(figure.to),
   )
   if (paced && grows)
-    return make(place, '增长…%', 'MIN', subject(place, left, paced.index), { to: figure.to + grows[0].length })
+    return make(place, '增长…%', 'MIN', subject(place, left, paced.index), {
+      to: figure.to + grows[0].length,
+    })
   const growth = GROWTH.exec(left)
   if (!growth || /(?:到|至)$/.test(left)) return undefined
   const plain =
@@ -137,7 +140,8 @@ export function bounded(place: Place, left: string, right: string): Find | undef
         { to: figure.to + standard[0].length },
       )
     const object = objectAfter(place, head.slice(0, found.index) + (/有$/.test(found[0]) ? '有' : ''), right)
-    if (object) return make(place, '≥', kindOf(sense, figure), { ...noun, text: object.text }, { to: object.to })
+    if (object)
+      return make(place, '≥', kindOf(sense, figure), { ...noun, text: object.text }, { to: object.to })
     if (noun.text.length < 2) return undefined
     return make(place, sense === 'MAX' ? '≤' : sense === 'MIN' ? '≥' : '达到', kindOf(sense, figure), noun)
   }
@@ -157,8 +161,10 @@ export function bounded(place: Place, left: string, right: string): Find | undef
 function objectAfter(place: Place, head: string, right: string): { text: string; to: number } | undefined {
   const { figure } = place
   if (!figure.unit || /^[%‰]$/.test(figure.unit) || OFTEN.test(figure.unit)) return undefined
-  if (!/(?:安排|投入|筹措|培育|建成|新建|建设|新增|配备|设立|设置|引进|打造|有|设|配)$/.test(head)) return undefined
-  const found = /^(?:以上|左右)?(?:的)?([\u4e00-\u9fff“”]{2,16}?)(?=[，。；、（和与及]|开设|开展|用于|$)/.exec(right)
+  if (!/(?:安排|投入|筹措|培育|建成|新建|建设|新增|配备|设立|设置|引进|打造|有|设|配)$/.test(head))
+    return undefined
+  const found =
+    /^(?:以上|左右)?(?:的)?([\u4e00-\u9fff“”]{2,16}?)(?=[，。；、（和与及]|开设|开展|用于|$)/.exec(right)
   return found ? { text: found[1]!, to: figure.to + found[0].length } : undefined
 }
 

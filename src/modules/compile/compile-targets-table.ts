@@ -39,7 +39,8 @@ export function tableTargets(table: Table): Find[] {
         /以下|以内/.test(suffix) ||
         (!sign && !suffix && LESS.test(name.text) && !/降幅|下降|降低|减少|减排|削减/.test(name.text))
       const own = written || unit || null
-      const kind = less && value === 0 && !sign ? 'ZERO' : less ? 'MAX' : value === 100 && own === '%' ? 'EQ100' : 'MIN'
+      const kind =
+        less && value === 0 && !sign ? 'ZERO' : less ? 'MAX' : value === 100 && own === '%' ? 'EQ100' : 'MIN'
       return [{ ...base, kind, value, unit: own }] satisfies Find[]
     })
   })

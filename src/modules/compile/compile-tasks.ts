@@ -39,12 +39,15 @@ function isStepped(node: Node, view: View): boolean {
   const own = view.text.slice(node.headingFrom, node.ownTo)
   const last = steps.at(-1)!
   const after = view.text.slice(last.headingFrom, last.ownTo)
-  const foot = after.slice(after.indexOf('\n') + 1)
+  const foot = after.slice(after.indexOf('\n') + 1).replace(/^\n+/, '')
   const isNamed =
-    ownersOf(own).leads.length > 0 || (after.includes('\n') && OWNED.test(foot) && ownersOf(foot).leads.length > 0)
+    ownersOf(own).leads.length > 0 ||
+    (after.includes('\n') && OWNED.test(foot) && ownersOf(foot).leads.length > 0)
   return (
     isNamed &&
-    steps.slice(0, -1).every(step => ownersOf(view.text.slice(step.headingFrom, step.ownTo)).leads.length === 0) &&
+    steps
+      .slice(0, -1)
+      .every(step => ownersOf(view.text.slice(step.headingFrom, step.ownTo)).leads.length === 0) &&
     ownersOf(after.split('\n')[0]!).leads.length === 0
   )
 }
