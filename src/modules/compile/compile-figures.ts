@@ -38,7 +38,7 @@ export interface Place {
 
 /** Verbs of work that is counted: 新建口袋公园18个. */
 export const BUILD =
-  /(?:新建|新增|改建|扩建|改扩建|新改建|改造|建成|建设|完成|打造|培育|创建|取缔|拆除|安装|设置|施划|种植|栽植|植树|培训|发放|安排|投入|筹措|争取|预算|落实|举办|组织|引进|开工|修建|铺设|清理|治理|提升|维修|配备|配置|建立|服务|惠及|带动|吸纳|转移|帮扶|救助|资助|招募|发展|支持|扶持|配建|遴选|选树|评选|创作|推出|开通|更新|购置|淘汰|关停|搬迁|盘活|储备|供应|筹集|募集|提供|开展|整治|修复|绿化|造林|覆盖|受益|新开工|实施|更换|竣工|运营|投用|投放|组建|选派|化解|回收|签约|孵化|认定|命名|推广|复垦|流转|续建|迁建|采购|接种|筛查)/g
+  /(?:新建|新增|改建|扩建|改扩建|新改建|改造|建成|建设|完成|打造|培育|创建|取缔|拆除|安装|设置|施划|种植|栽植|植树|培训|发放|安排|投入|筹措|争取|预算|落实|举办|组织|引进|开工|修建|铺设|清理|治理|提升|维修|配备|配置|建立|服务|惠及|带动|吸纳|转移|帮扶|救助|资助|招募|发展|支持|扶持|配建|遴选|选树|评选|创作|推出|开通|更新|购置|淘汰|关停|搬迁|盘活|储备|供应|筹集|募集|提供|开展|整治|修复|绿化|造林|覆盖|受益|新开工|实施|更换|竣工|运营|投用|投放|组建|选派|化解|回收|签约|孵化|认定|命名|推广|复垦|疏浚|疏通|清淤|清运|加固|修缮|补植|硬化|亮化|流转|续建|迁建|采购|接种|筛查)/g
 
 const SUFFIX = /^(?:（含）)?(?:及?以上|及?以下|以内|之内|左右|内)/
 
@@ -123,12 +123,17 @@ export const make = (
   ...more,
 })
 
+const EACH =
+  /^(?:每|各)(?:个|所|家)?(?:街道|社区|乡镇|镇|乡|行政村|村|县|区|市|学校|校|园区|单位|镇街|县（市、区）|镇（街道）)$/
+
 /** The noun left of `end` in the words before the figure, or that of the phrase before. */
 export const subject = (place: Place, left: string, end: number) => {
   const noun = nounOf(left.slice(0, end))
   const from = place.figure.from - left.length + noun.from
   if (GENERIC.test(noun.text) && place.previous.text.length >= 2)
     return { text: place.previous.text + noun.text, from: place.previous.from }
+  // 建设“口袋”运动场，每个街道至少2处: the places share out what was named before.
+  if (EACH.test(left.slice(0, end)) && place.previous.text.length >= 2) return { ...place.previous }
   return noun.text.length >= 2 && !/^[\d◇年月]+$/.test(noun.text)
     ? { text: noun.text, from }
     : { ...place.previous }

@@ -19,7 +19,7 @@ const COMPARATORS: readonly (readonly [Sense, RegExp, string])[] = [
     /(?:控制|压缩|压减|缩短|缩减|降低|下降|减少|降)(?:并?保持)?(?:在|到|至)(?:全市|平均)?$/,
     '控制在3‰以内',
   ],
-  ['REACH', /(?:达到|达|提高|提升|增加|增长|扩大|上升|提|增)(?:到|至)?(?:或超过)?$/, '达到36%以上'],
+  ['REACH', /(?:达到|达|恢复|提高|提升|增加|增长|扩大|上升|提|增)(?:到|至)?(?:或超过)?$/, '达到36%以上'],
   ['REACH', /(?<=率|比例|比率|占比|比重|度)在$/, '合格率在95%以上'],
   ['REACH', /(?:稳定|保持|维持|稳定保持|巩固)在?$/, '稳定在98%以上'],
   ['REACH', /(?:为|是|实现|完成|=|：|力争|率|比例|占比|比重|比率|覆盖面?|处理|设置|配备)$/, '覆盖率100%'],
@@ -31,6 +31,9 @@ const GROWTH =
 /** A base said between comparator and figure: 达到每千人4批次. */
 const PER_HEAD =
   /每(?:[百千万十]+(?:名|户籍|常住)?(?:人口|人|户|车)?|平方公里|公里|公顷|亩|个(?:社区|村|乡镇|街道))(?:拥有)?$/
+
+/** What a share is of, said between: 不超过管径的10%, 恢复到设计标准的九成. */
+const BASE = /(?<=超过|低于|高于|少于|达到|恢复到|控制在)[\u4e00-\u9fff]{2,8}的$/
 
 /** 70%以上的行政村完成整治: a share of them by a verb. */
 export function shareOf(place: Place, left: string, right: string): Find | undefined {
@@ -113,8 +116,8 @@ export function doubled(place: Place, left: string): Find | undefined {
 /** ≥, ≤, 达到…以上, 控制在…以内, and 连续三年上升或达到. */
 export function bounded(place: Place, left: string, right: string): Find | undefined {
   const { figure } = place
-  const percent = /^[%‰]$/.test(figure.unit ?? '') || Number.isNaN(figure.value)
-  const head = left.replace(PER_HEAD, '')
+  const percent = /^[%‰成]$/.test(figure.unit ?? '') || Number.isNaN(figure.value)
+  const head = left.replace(PER_HEAD, '').replace(BASE, '')
   for (const [sense, pattern] of COMPARATORS) {
     const found = pattern.exec(head)
     if (!found) continue
@@ -130,7 +133,10 @@ export function bounded(place: Place, left: string, right: string): Find | undef
       left.slice(0, found.index),
     )
     if (run) return make(place, '连续三年…或…', 'CONSEC3_OR_MIN', subject(place, left, run.index))
-    const standard = /^的标准(?:安排|落实|拨付|补助|配套|予以)?([^，。；：]{2,16})/.exec(right)
+    const standard =
+      /^(?:的)?标准(?:同步|统一|足额|全部)?(?:安排|落实|拨付|补助|配套|配建|配备|予以)?([^，。；：]{2,16})/.exec(
+        right,
+      )
     if (standard)
       return make(
         place,

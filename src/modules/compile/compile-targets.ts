@@ -67,7 +67,7 @@ export function targetsOf(context: TargetContext): CompiledTarget[] {
 }
 
 const isMeeting = (find: Find) =>
-  (find.kind === 'FREQ_MIN' || /^每/.test(find.indicator)) &&
+  (find.kind === 'FREQ_MIN' || /^(?:场|次|期)$/.test(find.unit ?? '')) &&
   /^每.{0,4}$|调度|通报|会议?$|例会|进度|情况|报送|汇报|小结|督[促导查]/.test(find.indicator)
 
 /** 到2025年，持证率明显提高 says how things stand at the end, not that each year betters the last. */
