@@ -38,12 +38,12 @@ export interface Place {
 
 /** Verbs of work that is counted: 新建口袋公园18个. */
 export const BUILD =
-  /(?:新建|新增|改建|扩建|改扩建|新改建|改造|建成|建设|完成|打造|培育|创建|取缔|拆除|安装|设置|施划|种植|栽植|植树|培训|发放|安排|投入|筹措|争取|预算|落实|举办|组织|引进|开工|修建|铺设|清理|治理|提升|维修|配备|配置|建立|服务|惠及|带动|吸纳|转移|帮扶|救助|资助|招募|发展|选树|评选|创作|推出|开通|更新|购置|淘汰|关停|搬迁|盘活|储备|供应|筹集|募集|提供|开展|整治|修复|绿化|造林|覆盖|受益|新开工|实施|更换|竣工|运营|投用|投放|组建|选派|化解|回收|签约|孵化|认定|命名|推广|复垦|流转|续建|迁建|采购|接种|筛查)/g
+  /(?:新建|新增|改建|扩建|改扩建|新改建|改造|建成|建设|完成|打造|培育|创建|取缔|拆除|安装|设置|施划|种植|栽植|植树|培训|发放|安排|投入|筹措|争取|预算|落实|举办|组织|引进|开工|修建|铺设|清理|治理|提升|维修|配备|配置|建立|服务|惠及|带动|吸纳|转移|帮扶|救助|资助|招募|发展|支持|扶持|配建|遴选|选树|评选|创作|推出|开通|更新|购置|淘汰|关停|搬迁|盘活|储备|供应|筹集|募集|提供|开展|整治|修复|绿化|造林|覆盖|受益|新开工|实施|更换|竣工|运营|投用|投放|组建|选派|化解|回收|签约|孵化|认定|命名|推广|复垦|疏浚|疏通|清淤|清运|加固|修缮|补植|硬化|亮化|流转|续建|迁建|采购|接种|筛查)/g
 
 const SUFFIX = /^(?:（含）)?(?:及?以上|及?以下|以内|之内|左右|内)/
 
 const NUMBER =
-  /\d+(?:,\d{3})*(?:\.\d+)?|(?<=连续|累计)[一二两三四五六七八九十]{1,2}(?=年)|百分之[一二三四五六七八九十百零点]{1,8}|[一二两三四五六七八九十]{1,3}(?=次|场|期|轮|名|位|个月|个季度|批次)|[二三四五六七八九]?[十百千][一二三四五六七八九十百]{0,3}(?=个|家|所|座|处|条|项|户|人|公里|亩|台|辆)/g
+  /\d+(?:,\d{3})*(?:\.\d+)?|(?<=连续|累计)[一二两三四五六七八九十]{1,2}(?=年)|百分之[一二三四五六七八九十百零点]{1,8}|[二三四五六七八九十]分之[一二三四五六七八九](?=以上|左右|以内|[，。；、的]|$)|[一二两三四五六七八九十]{1,3}(?=次|场|期|轮|名|位|个月|个季度|批次)|(?<=前)[三五十](?=[，。；]|$)|[一二两三四五六七八九](?=番|成(?:以上|左右|[，。；、]|$))|[两二三四五六七八九](?=家|所|座|处|个(?:以上)?[，。；、])|[一二三四五六七八九]?[十百千][一二三四五六七八九十百零]{0,5}(?=[万亿]?(?:个|家|所|座|处|条|项|户|人|公里|亩|台|辆|套|件|平方米|元|吨))/g
 
 export function figuresOf(text: string): Figure[] {
   const figures: Figure[] = []
@@ -51,8 +51,10 @@ export function figuresOf(text: string): Figure[] {
     const [word] = match
     const before = text[match.index - 1] ?? ''
     const spoken = !/\d/.test(word)
-    const value = spoken ? spokenNumber(word) : Number(word.replaceAll(',', ''))
-    if (value === undefined || !Number.isFinite(value) || word.length > 15) continue
+    // 三分之二 stands in words only: a bound whose number a person fills in.
+    const isFraction = /^[^百千]分之/.test(word)
+    const value = isFraction ? Number.NaN : spoken ? spokenNumber(word) : Number(word.replaceAll(',', ''))
+    if (value === undefined || (!Number.isFinite(value) && !isFraction) || word.length > 15) continue
     if (/[A-Za-z.\d第◇〔[-]/.test(before)) continue
     const end = match.index + word.length
     const percent = word.startsWith('百分之')
@@ -62,7 +64,8 @@ export function figuresOf(text: string): Figure[] {
     if (unit?.startsWith('年') && value > 1900) continue
     const life = /寿命|年龄/.test(text.slice(Math.max(0, match.index - 12), match.index))
     if (!life && text[end] === '岁') continue
-    if (/^[月日号点时：:版届]/.test(text.slice(end)) || /^[A-Za-z]/.test(text.slice(end))) continue
+    if (/^[月日号点时：:版届]/.test(text.slice(end)) || (unit === null && /^[A-Za-z]/.test(text.slice(end))))
+      continue
     const suffix = SUFFIX.exec(text.slice(to, to + 8))?.[0] ?? ''
     figures.push({ from: match.index, to, value, unit, suffix, spoken: spoken && !percent })
   }
@@ -81,6 +84,10 @@ export function nounBefore(text: string, at: number): { text: string; from: numb
     const phrase = text.slice(from, end).replace(/[，：、]$/, '')
     const figure = /(?:≥|≤|达到|达|不低于|不少于|不超过|高于|超过|控制在)?\d+(?!\d*年)/.exec(phrase)
     const head = figure ? phrase.slice(0, figure.index) : phrase
+    // 每年安排不低于2亿元专项资金: the noun stands behind its figure.
+    const object =
+      figure && /(?:安排|投入|筹措|新增|培育|建成|新建|配备|预算)$/.test(head) ? behind(phrase, figure) : ''
+    if (object.length >= 2) return { text: object, from: from + phrase.indexOf(object, figure!.index) }
     const verb = [...head.matchAll(BUILD)].find(one => head.length - one.index - one[0].length >= 2)
     const skip = verb ? verb.index + verb[0].length : 0
     const noun = nounOf(head.slice(skip))
@@ -89,6 +96,14 @@ export function nounBefore(text: string, at: number): { text: string; from: numb
     end = from
   }
   return { text: '', from: at }
+}
+
+function behind(phrase: string, figure: RegExpExecArray): string {
+  const digits = phrase.slice(figure.index).search(/\d/) + figure.index
+  const number = /^[\d,.]+/.exec(phrase.slice(digits))![0]
+  const end = digits + number.length
+  const rest = phrase.slice(end + (unitAt(phrase, end)?.length ?? 0)).replace(/^(?:以上|左右|的)+/, '')
+  return /^[\u4e00-\u9fff]{2,16}$/.test(rest) ? rest : ''
 }
 
 export const make = (
@@ -100,7 +115,7 @@ export const make = (
 ): Find => ({
   wording,
   kind,
-  value: place.figure.value,
+  value: Number.isNaN(place.figure.value) ? null : place.figure.value,
   unit: place.figure.unit,
   indicator: noun.text,
   from: noun.from,
@@ -108,12 +123,17 @@ export const make = (
   ...more,
 })
 
+const EACH =
+  /^(?:每|各)(?:个|所|家)?(?:街道|社区|乡镇|镇|乡|行政村|村|县|区|市|学校|校|园区|单位|镇街|县（市、区）|镇（街道）)$/
+
 /** The noun left of `end` in the words before the figure, or that of the phrase before. */
 export const subject = (place: Place, left: string, end: number) => {
   const noun = nounOf(left.slice(0, end))
   const from = place.figure.from - left.length + noun.from
   if (GENERIC.test(noun.text) && place.previous.text.length >= 2)
     return { text: place.previous.text + noun.text, from: place.previous.from }
+  // 建设“口袋”运动场，每个街道至少2处: the places share out what was named before.
+  if (EACH.test(left.slice(0, end)) && place.previous.text.length >= 2) return { ...place.previous }
   return noun.text.length >= 2 && !/^[\d◇年月]+$/.test(noun.text)
     ? { text: noun.text, from }
     : { ...place.previous }

@@ -22,7 +22,7 @@ export interface Front {
 }
 
 const GENRE =
-  '(?:规划|方案|计划|意见|措施|办法|纲要|要点|细则|规定|条例|通知|分解|清单|目标|行动|安排|分工|决定|通告)'
+  '(?:规划|方案|计划|意见|措施|办法|纲要|要点|细则|规定|条例|通知|分解|清单|目标|行动|安排|分工|决定|通告|(?:分解|分工|任务|指标|清单|一览|计划|责任)表)'
 const TITLE_END = new RegExp(`${GENRE}[》”]?(?:（[^（）]{1,24}）)?$`)
 const NOTICE = /(?:关于|转发).*(?:的)?(?:通知|通告|决定)(?:（[^（）]{1,12}）)?$/
 const NUMBER = /([\u4e00-\u9fff]{1,14})[〔[（【［]((?:19|20)\d{2})[〕\]）】］](?:第)?(\d{1,4})号/
@@ -37,6 +37,8 @@ const bare = (text: string) => text.replace(/[《》“”〈〉（）\s\t，、
 
 /** The title inside 关于印发《…》的通知, or the line itself. */
 export function ownTitle(title: string): string {
+  const page = /印发《(.+)》(?:的通知)?$/.exec(title)
+  if (page && !/关于.*印发《/.test(title)) return page[1]!.replaceAll('〈', '《').replaceAll('〉', '》')
   const inner =
     /(?:关于)?(?:印发|转发|下发|公布|发布|批转)(.+?)(?:的)?(?:通知|通告|函|决定)(?:（[^（）]*）)?$/.exec(
       title,
@@ -120,12 +122,15 @@ function annexList(lines: readonly Line[], outside: Set<number>): void {
 export function frontOf(view: View, lines: readonly Line[]): Front {
   const outside = new Set<number>()
   annexList(lines, outside)
-  const block = titleBlock(lines, 0, HEAD_REACH)
+  // A paper that is an annex and nothing else has its title below the plate, as the heading of the annex.
+  const isAnnex = /^附(?:件|表)[\d一二三四五六]{0,2}：?$/.test(lines[0]?.text ?? '')
+  const block = titleBlock(lines, isAnnex ? 1 : 0, HEAD_REACH)
   const titled = block ? ownTitle(block.text) : ''
   const isNotice = block !== undefined && titled !== block.text
   const below = isNotice ? planBelow(lines, block.to, titled) : undefined
-  const body = below?.to ?? block?.to ?? 0
-  for (let i = 0; i < (block?.to ?? 0); i++) outside.add(i)
+  const isPlate = isAnnex && block?.from === 1
+  const body = isPlate ? 0 : (below?.to ?? block?.to ?? 0)
+  for (let i = 0; i < body && i < (block?.to ?? 0); i++) outside.add(i)
   if (below) for (let i = below.from; i < below.to; i++) outside.add(i)
 
   const signature = lines.filter(
@@ -182,11 +187,14 @@ function headOrgans(view: View, lines: readonly Line[], block: Block | undefined
   if (meta) return [meta.text.replace(/^.{4}：/, '')].filter(name => name !== '')
   if (!block) return []
   const from = lines[block.from]!
-  const upTo = view.text.indexOf('关于', from.from)
+  const issued = view.text.indexOf('印发《', from.from)
+  const about = view.text.indexOf('关于', from.from)
+  const upTo = issued >= 0 && (issued < about || about < 0) ? issued : about
   if (upTo < 0 || upTo >= lines[block.to - 1]!.to) return []
-  return view.text
-    .slice(from.from, upTo)
-    .split(/[\t\n、]/)
+  // Two organs side by side are parted by nothing but a space, which the view has not.
+  return view.source
+    .slice(view.at[from.from]!, view.at[upTo]!)
+    .split(/[\s、]+/)
     .filter(name => ORGAN.test(name))
 }
 

@@ -152,6 +152,13 @@ function readBrackets(text: string, draft: Draft): void {
   )) {
     const inside = match[1]!
     const after = text[match.index + match[0].length] ?? ''
+    const timed = /^(.+?)[；，]([^；，]{2,24})$/.exec(inside)
+    if (timed && isUnits(timed[1]!.replace(/，(?=各|市|县|区|省)/g, '、')) && TIMED.test(timed[2]!)) {
+      draft.owners.push(...unitsOf(timed[1]!))
+      draft.due ??= timed[2]!.replace(/完成$/, '')
+      draft.spans.push([match.index, match.index + match[0].length])
+      continue
+    }
     if (isUnits(inside) && (after === '' || after === '\n')) {
       draft.owners.push(...unitsOf(inside))
       draft.spans.push([match.index, match.index + match[0].length])
@@ -168,13 +175,18 @@ function readBrackets(text: string, draft: Draft): void {
   }
 }
 
+/** 2024年9月底前, 长期坚持. */
+const TIMED = new RegExp(
+  `^(?:${WHEN}(?:完成)?|长期坚持|持续(?:推进|实施)|常态化(?:推进|开展)?|年内|全年|${YEAR}\\d{1,2}月(?:底|末)?(?:完成)?)$`,
+)
+
 /** （县农业农村局、各乡镇）: nothing but units. */
 function isUnits(inside: string): boolean {
   if (/[，。：；“]/.test(inside)) return false
-  const parts = inside.split(/[、]/)
+  const parts = inside.replace(/（[^（）]*）/g, '').split('、')
   return (
     parts.every(part => part.length <= 20 && (UNIT_END.test(part) || /^各/.test(part))) &&
-    parts.some(part => /(?:局|委|部|办|厅|署|政府)$/.test(part))
+    parts.some(part => /(?:局|委|部|办|厅|署|政府|公司)$/.test(part))
   )
 }
 

@@ -48,6 +48,11 @@ export function partsOf(nodes: readonly Node[], headingOf: (node: Node) => strin
   const named = new Map<Node, Purpose | undefined>()
   for (const node of tops)
     named.set(node, node.form === 'preamble' ? 'aims' : topPurpose(headingOf(node), node))
+  tops.forEach((node, i) => {
+    if (named.get(node) === 'safeguards' && isTopic(node, tops.slice(i + 1), named, headingOf))
+      named.set(node, undefined)
+  })
+  const isList = isListOf(tops)
   const isSaid = [...named].some(
     ([node, purpose]) => purpose === 'work' && node.form !== 'annex' && node.form !== 'box',
   )
@@ -67,6 +72,7 @@ export function partsOf(nodes: readonly Node[], headingOf: (node: Node) => strin
       if (above === 'aims' && node.level === 2 && /任务/.test(heading)) return 'work'
       return above
     }
+    if (isList && !node.id.startsWith('通知') && LIST_FORMS.includes(node.form)) return 'work'
     const purpose = named.get(node)
     if (node.id.startsWith('通知')) return 'safeguards'
     if (node.form === 'annex' || node.form === 'box') return annexPurpose(node, headingOf(node))
@@ -88,6 +94,43 @@ function topPurpose(heading: string, node: Node): Purpose | undefined {
     return undefined
   if (purpose === 'background' && /^(夯实|筑牢|加强|完善|强化|打牢|补齐|改善)/.test(heading)) return undefined
   return purpose
+}
+
+/** Whole names of a part of safeguards, wherever it stands. */
+const WHOLE =
+  /^(?:(?:加强|强化|完善|健全)?(?:组织|保障)(?:保障|领导|实施|推进|措施|机制|要求)(?:和保障(?:措施)?)?|(?:工作|有关|相关|实施)要求|(?:政策支持|支持政策|扶持政策)|.{0,4}考核.{0,4}|.*(?:领导|实施|机构|要求|附则|奖惩|追究|纪律))$/
+/** Items that safeguard work and are none. */
+const SAFEGUARD =
+  /领导|统筹|协调|压实|责任|督[查导促办]|考核|资金|经费|投入|宣传|舆论|氛围|监督|评估|问责|要素|用地|人才|队伍|政策支持|工作机制/
+
+/** 三、加强法治保障 between other parts of work, or with items that are none of the usual safeguards, is a topic. */
+function isTopic(
+  node: Node,
+  later: readonly Node[],
+  named: ReadonlyMap<Node, Purpose | undefined>,
+  headingOf: (node: Node) => string,
+): boolean {
+  const heading = headingOf(node)
+  if (WHOLE.test(heading) || !/^(?:加强|强化|夯实|筑牢|做实|构建|建强|创新)/.test(heading)) return false
+  const items = node.children.filter(child => child.form !== 'bullet')
+  if (items.length === 0) return false
+  const usual = items.filter(item => SAFEGUARD.test(headingOf(item))).length
+  if (usual * 2 < items.length) return true
+  return later.some(
+    other =>
+      other.children.length > 0 && other.form === node.form && [undefined, 'work'].includes(named.get(other)),
+  )
+}
+
+const LIST_FORMS: readonly Node['form'][] = ['num', 'pnum', 'circle']
+
+/** A document that is only a list 1.–6.: every item is a task, 监督考核 too. */
+function isListOf(tops: readonly Node[]): boolean {
+  const own = tops.filter(
+    node =>
+      node.form !== 'preamble' && node.form !== 'annex' && node.form !== 'box' && !node.id.startsWith('通知'),
+  )
+  return own.length >= 2 && own.every(node => LIST_FORMS.includes(node.form))
 }
 
 function annexPurpose(node: Node, heading: string): Purpose {

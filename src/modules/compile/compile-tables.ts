@@ -76,6 +76,11 @@ function headOf(cells: readonly string[]): Column[] | undefined {
     for (const [i, column] of columns.entries()) if (column === 'owner') columns[i] = 'lead'
   const years = cells.flatMap((cell, i) => (/^\d{4}年/.test(cell) && columns[i] === 'value' ? [i] : []))
   const named = years.some(i => /目标|计划|规划/.test(cells[i]!))
+  // Beside a year's goal the bare years before it say where things stood.
+  if (named)
+    for (const i of years)
+      if (!/目标|计划|规划/.test(cells[i]!) && years.some(k => k > i && /目标|计划|规划/.test(cells[k]!)))
+        columns[i] = 'base'
   if (years.length >= 2 && !named && !columns.includes('base')) columns[years[0]!] = 'base'
   return columns.map(column => (column === 'owner' ? 'support' : column))
 }

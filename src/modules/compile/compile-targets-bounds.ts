@@ -19,17 +19,21 @@ const COMPARATORS: readonly (readonly [Sense, RegExp, string])[] = [
     /(?:控制|压缩|压减|缩短|缩减|降低|下降|减少|降)(?:并?保持)?(?:在|到|至)(?:全市|平均)?$/,
     '控制在3‰以内',
   ],
-  ['REACH', /(?:达到|达|提高|提升|增加|增长|扩大|上升|提|增)(?:到|至)?(?:或超过)?$/, '达到36%以上'],
+  ['REACH', /(?:达到|达|恢复|提高|提升|增加|增长|扩大|上升|提|增)(?:到|至)?(?:或超过)?$/, '达到36%以上'],
+  ['REACH', /(?<=率|比例|比率|占比|比重|度)在$/, '合格率在95%以上'],
   ['REACH', /(?:稳定|保持|维持|稳定保持|巩固)在?$/, '稳定在98%以上'],
   ['REACH', /(?:为|是|实现|完成|=|：|力争|率|比例|占比|比重|比率|覆盖面?|处理|设置|配备)$/, '覆盖率100%'],
 ]
 
 const GROWTH =
-  /(?:增长|增幅|增速|提高|提升|下降|降低|递增|增加|上升|减少|压减|压缩|优于|好于)(?:幅度)?(?:不低于|不少于|不小于|达到|达|超过|≥|至少|不超过|控制在|保持在|约|为)?$/
+  /(?:增长|增幅|增速|提高|提升|下降|降低|递增|增加|上升|减少|压减|压缩|精简|缩短|缩减|下调|优于|好于)(?:幅度)?(?:不低于|不少于|不小于|达到|达|超过|≥|至少|不超过|控制在|保持在|约|为)?$/
 
 /** A base said between comparator and figure: 达到每千人4批次. */
 const PER_HEAD =
   /每(?:[百千万十]+(?:名|户籍|常住)?(?:人口|人|户|车)?|平方公里|公里|公顷|亩|个(?:社区|村|乡镇|街道))(?:拥有)?$/
+
+/** What a share is of, said between: 不超过管径的10%, 恢复到设计标准的九成. */
+const BASE = /(?<=超过|低于|高于|少于|达到|恢复到|控制在)[\u4e00-\u9fff]{2,8}的$/
 
 /** 70%以上的行政村完成整治: a share of them by a verb. */
 export function shareOf(place: Place, left: string, right: string): Find | undefined {
@@ -53,7 +57,8 @@ export function shareOf(place: Place, left: string, right: string): Find | undef
 /** 进入30名, 进入全省前5名. */
 export function rank(place: Place, left: string): Find | undefined {
   const { figure } = place
-  if (!/^(?:名|位|%)$/.test(figure.unit ?? '')) return undefined
+  if (!/^(?:名|位|%|强)$/.test(figure.unit ?? '') && !(figure.unit === null && /前$/.test(left)))
+    return undefined
   const found =
     /(?:保持|稳定|位居|位列|跻身|进入|进|排名|名列|居)?(?:在)?(?:全国|全省|全区|全市|同类城市)?(前|第|进入|跻身|排名|名次|位居|位列)$/.exec(
       left,
@@ -76,23 +81,43 @@ export function points(place: Place, left: string): Find | undefined {
 /** 年均增长8%以上, 较上年下降10%: a growth of at least so much. */
 export function rising(place: Place, left: string): Find | undefined {
   const { figure } = place
-  if (!/^[%‰倍]$/.test(figure.unit ?? '')) return undefined
+  if (!/^[%‰倍成]$/.test(figure.unit ?? '') && !Number.isNaN(figure.value)) return undefined
+  // 今后每年按10%递增.
+  const paced = /(?:按照?|以)(?:不低于|不少于)?$/.exec(left)
+  const grows = /^(?:以上|左右)?(?:的(?:速度|比例|幅度))?(?:递增|增长|增加|提高|递减|下降)/.exec(
+    place.sentence.text.slice(figure.to),
+  )
+  if (paced && grows)
+    return make(place, '增长…%', 'MIN', subject(place, left, paced.index), {
+      to: figure.to + grows[0].length,
+    })
   const growth = GROWTH.exec(left)
   if (!growth || /(?:到|至)$/.test(left)) return undefined
-  const plain = /^(?:增长|增幅|增速|提高|提升|下降|降低|递增|增加|上升|减少)/.exec(growth[0])
+  const plain =
+    /^(?:增长|增幅|增速|提高|提升|下降|降低|递增|增加|上升|减少|压减|压缩|精简|缩短|缩减|下调)/.exec(
+      growth[0],
+    )
   if (!plain) return undefined
   const yearly = /(年均|每年|较上年|比上年|年均复合|逐年)[^，。；]{0,4}$/.exec(left.slice(0, growth.index))
   const noun = subject(place, left, growth.index)
-  const label = `${noun.text}${noun.from >= place.start ? plain[0] : ''}`
+  const isNext = left.slice(0, growth.index).endsWith(noun.text)
+  const label = `${noun.text}${noun.from >= place.start && isNext ? plain[0] : ''}`
   const kind = /不超过|控制在/.test(growth[0]) ? 'MAX' : 'MIN'
   return make(place, '增长…%', kind, { text: label, from: noun.from }, yearly ? { period: yearly[1] } : {})
+}
+
+/** 营业收入翻一番, 三年翻两番. */
+export function doubled(place: Place, left: string): Find | undefined {
+  const verb = place.figure.unit === '番' ? /(?:再)?翻$/.exec(left) : null
+  if (!verb) return undefined
+  return make(place, '翻…番', 'MIN', subject(place, left, verb.index))
 }
 
 /** ≥, ≤, 达到…以上, 控制在…以内, and 连续三年上升或达到. */
 export function bounded(place: Place, left: string, right: string): Find | undefined {
   const { figure } = place
-  const percent = /^[%‰]$/.test(figure.unit ?? '')
-  const head = left.replace(PER_HEAD, '')
+  const percent = /^[%‰成]$/.test(figure.unit ?? '') || Number.isNaN(figure.value)
+  const head = left.replace(PER_HEAD, '').replace(BASE, '')
   for (const [sense, pattern] of COMPARATORS) {
     const found = pattern.exec(head)
     if (!found) continue
@@ -108,7 +133,10 @@ export function bounded(place: Place, left: string, right: string): Find | undef
       left.slice(0, found.index),
     )
     if (run) return make(place, '连续三年…或…', 'CONSEC3_OR_MIN', subject(place, left, run.index))
-    const standard = /^的标准(?:安排|落实|拨付|补助|配套|予以)?([^，。；：]{2,16})/.exec(right)
+    const standard =
+      /^(?:的)?标准(?:同步|统一|足额|全部)?(?:安排|落实|拨付|补助|配套|配建|配备|予以)?([^，。；：]{2,16})/.exec(
+        right,
+      )
     if (standard)
       return make(
         place,
@@ -117,16 +145,33 @@ export function bounded(place: Place, left: string, right: string): Find | undef
         { ...noun, text: standard[1]! },
         { to: figure.to + standard[0].length },
       )
+    const object = objectAfter(place, head.slice(0, found.index) + (/有$/.test(found[0]) ? '有' : ''), right)
+    if (object)
+      return make(place, '≥', kindOf(sense, figure), { ...noun, text: object.text }, { to: object.to })
     if (noun.text.length < 2) return undefined
     return make(place, sense === 'MAX' ? '≤' : sense === 'MIN' ? '≥' : '达到', kindOf(sense, figure), noun)
   }
   // 每千名老年人拥有养老床位40张, without a word for the bound.
   if (figure.unit && !percent && /每[百千万十]+[^，。；]{2,24}$/.test(left) && !OFTEN.test(figure.unit))
     return make(place, '每千…个', 'MIN', subject(place, left, left.length))
+  // 数字化改造三分之二以上完成.
+  if (percent && /以上$/.test(figure.suffix) && /^以上(?:完成|达标|实现|通过|建成|投用)/.test(right))
+    return make(place, '≥', 'MIN', subject(place, left, left.length))
   // A bare 100% before a verb: 临床用血100%来自自愿无偿献血.
   if (figure.value === 100 && figure.unit === '%')
     return make(place, '达到', 'EQ100', subject(place, left, left.length))
   return undefined
+}
+
+/** 每年安排不低于2亿元专项资金, 至少有5所本科高校: what is bounded stands behind the figure. */
+function objectAfter(place: Place, head: string, right: string): { text: string; to: number } | undefined {
+  const { figure } = place
+  if (!figure.unit || /^[%‰]$/.test(figure.unit) || OFTEN.test(figure.unit)) return undefined
+  if (!/(?:安排|投入|筹措|培育|建成|新建|建设|新增|配备|设立|设置|引进|打造|有|设|配)$/.test(head))
+    return undefined
+  const found =
+    /^(?:以上|左右)?(?:的)?([\u4e00-\u9fff“”]{2,16}?)(?=[，。；、（和与及]|开设|开展|用于|$)/.exec(right)
+  return found ? { text: found[1]!, to: figure.to + found[0].length } : undefined
 }
 
 function kindOf(sense: Sense, figure: Figure): CompiledKind {

@@ -4,7 +4,7 @@ import { nounOf } from './compile-indicator.ts'
 
 /** Of these the noun is as common as the verb (养老服务设施): taken only where no plainer verb stands. */
 const EITHER =
-  /^(?:服务|整治|修复|提升|建设|发展|培训|覆盖|绿化|治理|清理|实施|开展|预算|投入|配置|运营|采购|储备|供应|设置)$/
+  /^(?:服务|清淤|支持|扶持|整治|修复|提升|建设|发展|培训|覆盖|绿化|治理|清理|实施|开展|预算|投入|配置|运营|采购|储备|供应|设置)$/
 
 /** Counts of kinds of work, not of work: 3个方面, 5项任务. */
 const ABSTRACT =

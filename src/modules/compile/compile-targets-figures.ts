@@ -2,7 +2,7 @@
 import { type Figure, type Find, figuresOf, nounBefore, type Place } from './compile-figures.ts'
 import { indicatorsOf, nounOf } from './compile-indicator.ts'
 import { phrasesOf, type Sentence } from './compile-sentences.ts'
-import { bounded, points, rank, rising, shareOf } from './compile-targets-bounds.ts'
+import { bounded, doubled, points, rank, rising, shareOf } from './compile-targets-bounds.ts'
 import { built, listed, samePart } from './compile-targets-counts.ts'
 import { frequency, inTime, OFTEN, trigger } from './compile-targets-times.ts'
 
@@ -99,6 +99,10 @@ function eachOf(text: string, find: Find, linked: Chain | undefined): Find[] {
   return indicatorsOf(find.indicator).map(indicator => ({ ...find, indicator }))
 }
 
+/** 新增停车泊位六百个 counts; 打造一个平台, 抓好三个方面 do not. */
+const isCount = (figure: Figure, right: string) =>
+  /以上|左右/.test(figure.suffix) || (figure.value >= 2 && /^(?:[，。；、）]|$)/.test(right))
+
 /** One figure on its own: which kind it is, or none. The order is the order of certainty. */
 function judge(place: Place): Find | undefined {
   const { sentence, figure } = place
@@ -117,8 +121,9 @@ function judge(place: Place): Find | undefined {
     frequency(place, left) ??
     points(place, left) ??
     rising(place, left) ??
+    doubled(place, left) ??
     bounded(place, left, right) ??
     inTime(place, left, right) ??
-    (figure.spoken && !/以上|左右/.test(figure.suffix) ? undefined : built(place, left, right))
+    (figure.spoken && !isCount(figure, right) ? undefined : built(place, left, right))
   )
 }

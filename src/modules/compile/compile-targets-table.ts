@@ -19,7 +19,7 @@ export function tableTargets(table: Table): Find[] {
       const cell = cells[i]
       if (column !== 'value' || !cell) return []
       const figure =
-        /^(≥|>=|>|≤|<=|<|不低于|不少于|不高于|不超过|达到|[\u4e00-\u9fff]{0,4})?[[［（]?(\d+(?:,\d{3})*(?:\.\d+)?)[\]］）]?(%|‰|[\u4e00-\u9fff/%㎡\d]{0,8}?)?(以上|以下|以内|左右)?$/.exec(
+        /^(≥|>=|>|≤|<=|<|不低于|不少于|不高于|不超过|达到|[\u4e00-\u9fff]{0,4})?[[［（]?(\d+(?:,\d{3})*(?:\.\d+)?)[\]］）]?(%|‰|[\u4e00-\u9fff/%㎡\d]{0,8}?)(以上|以下|以内|左右)?$/.exec(
           cell.text,
         )
       const [from, to] = [Math.min(name.from, cell.from), Math.max(name.to, cell.to)]
@@ -37,9 +37,10 @@ export function tableTargets(table: Table): Find[] {
       const less =
         /≤|<|不高于|不超过/.test(sign) ||
         /以下|以内/.test(suffix) ||
-        (!sign && !suffix && LESS.test(name.text))
+        (!sign && !suffix && LESS.test(name.text) && !/降幅|下降|降低|减少|减排|削减/.test(name.text))
       const own = written || unit || null
-      const kind = less ? 'MAX' : value === 100 && own === '%' ? 'EQ100' : 'MIN'
+      const kind =
+        less && value === 0 && !sign ? 'ZERO' : less ? 'MAX' : value === 100 && own === '%' ? 'EQ100' : 'MIN'
       return [{ ...base, kind, value, unit: own }] satisfies Find[]
     })
   })

@@ -23,6 +23,8 @@ export interface TargetContext {
   readonly tables: readonly { readonly table: Table; readonly node: Node }[]
   /** Stretches of the view that hold no sentences of targets. */
   readonly skip: (node: Node) => readonly (readonly [number, number])[]
+  /** Rows that say more of a task the body has: read for targets at the clause of their table. */
+  readonly rows: readonly { readonly node: Node; readonly from: number; readonly to: number }[]
   /** Years before this one are past. */
   readonly year: number | undefined
 }
@@ -32,14 +34,27 @@ export function targetsOf(context: TargetContext): CompiledTarget[] {
   const { view, nodes, parts } = context
   const masked = maskNames(view.text)
   const targets: CompiledTarget[] = []
+  const rowsOf = new Map<Node, TargetContext['rows'][number][]>()
+  for (const row of context.rows) {
+    const known = rowsOf.get(row.node)
+    if (known) known.push(row)
+    else rowsOf.set(row.node, [row])
+  }
   for (const node of nodes) {
-    if (parts.purposeOf(node) === 'background') continue
+    const purpose = parts.purposeOf(node)
+    if (purpose === 'background') continue
+    // How often people meet and report while a step lasts is an act of that step, no target.
+    const isStep = purpose === 'steps' || node.id.startsWith('通知')
     let period: string | undefined
     const inherited = node.form === 'row' ? undefined : headingYear(view, node)
-    for (const sentence of sentencesOf(view.text, masked, node.headingFrom, node.ownTo, context.skip(node))) {
+    const own = sentencesOf(view.text, masked, node.headingFrom, node.ownTo, context.skip(node))
+    const rows = (rowsOf.get(node) ?? []).flatMap(row => sentencesOf(view.text, masked, row.from, row.to, []))
+    for (const sentence of [...own, ...rows]) {
       period = leadYear(sentence.text) ?? period
       if (isPast(sentence.text, context.year)) continue
       for (const find of findsIn(sentence)) {
+        if (isStep && isMeeting(find)) continue
+        if (find.kind === 'YOY_UP' && isEndState(sentence, find)) continue
         const said = periodOf(sentence, find) ?? period ?? inherited
         if (said && context.year && Number(/\d{4}/.exec(said)?.[0] ?? 9999) < context.year) continue
         targets.push(targetOf(view, node, sentence.from, { ...find, period: find.period ?? said }))
@@ -50,6 +65,16 @@ export function targetsOf(context: TargetContext): CompiledTarget[] {
     for (const find of tableTargets(table)) targets.push(targetOf(view, node, 0, find))
   return targets.sort((a, b) => a.start - b.start || a.end - b.end)
 }
+
+const isMeeting = (find: Find) =>
+  (find.kind === 'FREQ_MIN' || /^(?:场|次|期)$/.test(find.unit ?? '')) &&
+  /^每.{0,4}$|调度|通报|会议?$|例会|进度|情况|报送|汇报|小结|督[促导查]/.test(find.indicator)
+
+/** 到2025年，持证率明显提高 says how things stand at the end, not that each year betters the last. */
+const isEndState = (sentence: Sentence, find: Find) =>
+  /(?:明显|显著|大幅|大幅度)(?:提升|提高|改善|上升|下降|降低|增加|增长|减少)$/.test(
+    sentence.text.slice(find.from, find.to),
+  ) && /到(?:20\d\d年|“?十[四五六]五”?末)/.test(sentence.text.slice(0, find.from))
 
 function targetOf(view: View, node: Node, shift: number, find: Find): CompiledTarget {
   const { start, end } = passageOf(view, shift + find.from, shift + find.to)

@@ -21,12 +21,38 @@ export interface Row {
 const PART_FORMS: readonly Node['form'][] = ['annex', 'box', 'chapter', 'section', 'preamble']
 
 /** A lowest-level item: numbered and with nothing numbered below it. */
-function isLowest(node: Node): boolean {
+function isLowest(node: Node, view: View): boolean {
   if (PART_FORMS.includes(node.form)) return false
   if (node.form === 'bullet')
     return node.parent !== undefined && (isHeadingOnly(node.parent) || !node.parent.parent)
-  return node.children.every(child => child.form === 'bullet' && !isHeadingOnly(node))
+  if (node.form === 'circle' && node.parent && isStepped(node.parent, view)) return false
+  return (
+    node.children.every(child => child.form === 'bullet' && !isHeadingOnly(node)) || isStepped(node, view)
+  )
 }
+
+/** ①② inside a task that says who answers for the whole of it, and for none of them, are its steps. */
+function isStepped(node: Node, view: View): boolean {
+  const steps = node.children
+  if (PART_FORMS.includes(node.form) || !node.parent || steps.length === 0) return false
+  if (!steps.every(step => step.form === 'circle' && step.children.length === 0)) return false
+  const own = view.text.slice(node.headingFrom, node.ownTo)
+  const last = steps.at(-1)!
+  const after = view.text.slice(last.headingFrom, last.ownTo)
+  const foot = after.slice(after.indexOf('\n') + 1).replace(/^\n+/, '')
+  const isNamed =
+    ownersOf(own).leads.length > 0 ||
+    (after.includes('\n') && OWNED.test(foot) && ownersOf(foot).leads.length > 0)
+  return (
+    isNamed &&
+    steps
+      .slice(0, -1)
+      .every(step => ownersOf(view.text.slice(step.headingFrom, step.ownTo)).leads.length === 0) &&
+    ownersOf(after.split('\n')[0]!).leads.length === 0
+  )
+}
+
+const OWNED = /^(?:牵头|责任|主责|主办|承办|负责)/
 
 /** Nothing is said under its heading before the items begin, or only a lead-in that ends with a colon. */
 const isHeadingOnly = (node: Node) => node.ownTo <= node.headingTo + 2
@@ -39,9 +65,10 @@ export function tasksOf(
   headingOf: (node: Node) => string,
 ): TaskNode[] {
   const work = nodes.filter(node => parts.purposeOf(node) === 'work')
-  const numbered = work.filter(node => node.parent && isLowest(node))
+  const numbered = work.filter(node => isLowest(node, view) && (node.parent || isItem(node)))
   // A document whose parts have nothing below them: the parts themselves are the items, if they say what is to be done.
-  const lowest = numbered.length > 0 ? [...numbered, ...work.filter(node => isLoneItem(node, numbered))] : []
+  const lone = work.filter(node => !numbered.includes(node) && isLoneItem(node, numbered))
+  const lowest = numbered.length > 0 ? [...numbered, ...lone] : []
   return lowest
     .sort((a, b) => a.from - b.from)
     .map(node => ({
@@ -52,6 +79,9 @@ export function tasksOf(
 }
 
 /** A part of work without items, among parts whose items are tasks, such as 四、… with one paragraph of its own. */
+/** Of a document that is only a list, the items at the top. */
+const isItem = (node: Node) => ['num', 'pnum', 'circle'].includes(node.form)
+
 const isLoneItem = (node: Node, numbered: readonly Node[]) =>
   !node.parent &&
   node.children.length === 0 &&

@@ -32,7 +32,7 @@ export function compilePlan(source: string): CompiledPlan {
   })
   const body = tasksOf(view, nodes, parts, headingOf)
   const rows = rowsOf(tables, table => placed.find(one => one.table === table)?.node)
-  const { tasks, rowNodes } = withRows(body, rows, nodes)
+  const { tasks, rowNodes, merged } = withRows(body, rows, nodes)
   const all = [...nodes, ...rowNodes].sort((a, b) => a.from - b.from || a.level - b.level)
 
   const repaired = repairsOf(view, lines, front)
@@ -50,13 +50,16 @@ export function compilePlan(source: string): CompiledPlan {
     nodes: all,
     parts: { purposeOf: node => parts.purposeOf(node.form === 'row' ? node.parent! : node) },
     tables: placed,
+    rows: merged,
     skip: node => skips.get(node) ?? [],
     year: Number.isNaN(year) ? undefined : year,
   })
 
   const clauses = all.map(node => clauseOf(view, node, headingOf))
   const areas = new Map<string, string>()
-  const workParts = nodes.filter(node => !node.parent && parts.purposeOf(node) === 'work')
+  const workParts = nodes.filter(
+    node => !node.parent && node.form !== 'annex' && node.form !== 'box' && parts.purposeOf(node) === 'work',
+  )
   const compiled = tasks.map(({ node, title, owners }) => {
     const area = areaOf(node, workParts)
     if (area) areas.set(area.id, headingOf(area))
@@ -158,6 +161,7 @@ function withRows(body: readonly TaskNode[], rows: ReturnType<typeof rowsOf>, no
   const known = new Map(body.slice(0, 1000).map(task => [task.title.replace(/[\s“”，、。]/g, ''), task]))
   const tasks = [...body]
   const rowNodes: Node[] = []
+  const merged: { node: Node; from: number; to: number }[] = []
   for (const [i, row] of rows.entries()) {
     const words = row.cells.map(cell => cell.text.replace(/[“”，、。]/g, ''))
     const same = [...known].find(
@@ -165,6 +169,7 @@ function withRows(body: readonly TaskNode[], rows: ReturnType<typeof rowsOf>, no
     )?.[1]
     const owners = ownersOfRow(row)
     if (same) {
+      merged.push({ node: row.above, from: row.cells[0]!.from, to: row.cells.at(-1)!.to })
       const index = tasks.findIndex(task => task.node === same.node)
       const named = tasks[index]!.owners
       if (index >= 0 && named.leads.length === 0)
@@ -177,7 +182,7 @@ function withRows(body: readonly TaskNode[], rows: ReturnType<typeof rowsOf>, no
     row.above.children.push(node)
     tasks.push({ node, title: '', owners })
   }
-  return { tasks: tasks.sort((a, b) => a.node.from - b.node.from), rowNodes }
+  return { tasks: tasks.sort((a, b) => a.node.from - b.node.from), rowNodes, merged }
 }
 
 function rowHeading(cells: ReturnType<typeof rowsOf>[number]['cells'], node: Node): number {
