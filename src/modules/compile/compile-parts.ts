@@ -48,10 +48,12 @@ export function partsOf(nodes: readonly Node[], headingOf: (node: Node) => strin
   const named = new Map<Node, Purpose | undefined>()
   for (const node of tops)
     named.set(node, node.form === 'preamble' ? 'aims' : topPurpose(headingOf(node), node))
-  tops.forEach((node, i) => {
-    if (named.get(node) === 'safeguards' && isTopic(node, tops.slice(i + 1), named, headingOf))
-      named.set(node, undefined)
-  })
+  // From the last part to the first, so that each knows what work comes after it.
+  const later = new Set<Node['form']>()
+  for (const node of [...tops].reverse()) {
+    if (named.get(node) === 'safeguards' && isTopic(node, later, headingOf)) named.set(node, undefined)
+    if (node.children.length > 0 && [undefined, 'work'].includes(named.get(node))) later.add(node.form)
+  }
   const isList = isListOf(tops)
   const isSaid = [...named].some(
     ([node, purpose]) => purpose === 'work' && node.form !== 'annex' && node.form !== 'box',
@@ -104,22 +106,13 @@ const SAFEGUARD =
   /领导|统筹|协调|压实|责任|督[查导促办]|考核|资金|经费|投入|宣传|舆论|氛围|监督|评估|问责|要素|用地|人才|队伍|政策支持|工作机制/
 
 /** 三、加强法治保障 between other parts of work, or with items that are none of the usual safeguards, is a topic. */
-function isTopic(
-  node: Node,
-  later: readonly Node[],
-  named: ReadonlyMap<Node, Purpose | undefined>,
-  headingOf: (node: Node) => string,
-): boolean {
+function isTopic(node: Node, later: ReadonlySet<Node['form']>, headingOf: (node: Node) => string): boolean {
   const heading = headingOf(node)
   if (WHOLE.test(heading) || !/^(?:加强|强化|夯实|筑牢|做实|构建|建强|创新)/.test(heading)) return false
   const items = node.children.filter(child => child.form !== 'bullet')
   if (items.length === 0) return false
   const usual = items.filter(item => SAFEGUARD.test(headingOf(item))).length
-  if (usual * 2 < items.length) return true
-  return later.some(
-    other =>
-      other.children.length > 0 && other.form === node.form && [undefined, 'work'].includes(named.get(other)),
-  )
+  return usual * 2 < items.length || later.has(node.form)
 }
 
 const LIST_FORMS: readonly Node['form'][] = ['num', 'pnum', 'circle']

@@ -21,14 +21,12 @@ export interface Row {
 const PART_FORMS: readonly Node['form'][] = ['annex', 'box', 'chapter', 'section', 'preamble']
 
 /** A lowest-level item: numbered and with nothing numbered below it. */
-function isLowest(node: Node, view: View): boolean {
+function isLowest(node: Node, stepped: ReadonlySet<Node>): boolean {
   if (PART_FORMS.includes(node.form)) return false
   if (node.form === 'bullet')
     return node.parent !== undefined && (isHeadingOnly(node.parent) || !node.parent.parent)
-  if (node.form === 'circle' && node.parent && isStepped(node.parent, view)) return false
-  return (
-    node.children.every(child => child.form === 'bullet' && !isHeadingOnly(node)) || isStepped(node, view)
-  )
+  if (node.form === 'circle' && node.parent && stepped.has(node.parent)) return false
+  return node.children.every(child => child.form === 'bullet' && !isHeadingOnly(node)) || stepped.has(node)
 }
 
 /** ①② inside a task that says who answers for the whole of it, and for none of them, are its steps. */
@@ -65,9 +63,12 @@ export function tasksOf(
   headingOf: (node: Node) => string,
 ): TaskNode[] {
   const work = nodes.filter(node => parts.purposeOf(node) === 'work')
-  const numbered = work.filter(node => isLowest(node, view) && (node.parent || isItem(node)))
+  const stepped = new Set(work.filter(node => isStepped(node, view)))
+  const numbered = work.filter(node => isLowest(node, stepped) && (node.parent || isItem(node)))
   // A document whose parts have nothing below them: the parts themselves are the items, if they say what is to be done.
-  const lone = work.filter(node => !numbered.includes(node) && isLoneItem(node, numbered))
+  const taken = new Set(numbered)
+  const forms = new Set(numbered.map(node => node.form))
+  const lone = work.filter(node => !taken.has(node) && isLoneItem(node, forms))
   const lowest = numbered.length > 0 ? [...numbered, ...lone] : []
   return lowest
     .sort((a, b) => a.from - b.from)
@@ -82,12 +83,12 @@ export function tasksOf(
 /** Of a document that is only a list, the items at the top. */
 const isItem = (node: Node) => ['num', 'pnum', 'circle'].includes(node.form)
 
-const isLoneItem = (node: Node, numbered: readonly Node[]) =>
+const isLoneItem = (node: Node, forms: ReadonlySet<Node['form']>) =>
   !node.parent &&
   node.children.length === 0 &&
   !PART_FORMS.includes(node.form) &&
   node.to - node.headingTo > 60 &&
-  numbered.some(other => other.form === node.form)
+  forms.has(node.form)
 
 /** The area a task stands in: the clause that groups tasks, below the part where parts have groups. */
 export function areaOf(task: Node, parts: readonly Node[]): Node | undefined {
