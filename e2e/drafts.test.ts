@@ -1,7 +1,7 @@
 // From the document to the plan in force, as the office does it: bring in, review, compare, publish.
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { docxOfXml } from '../src/modules/compile/documents.testbed.ts'
 import { bringIn, compiled, paperInForce } from '../src/modules/drafts/drafts.testbed.ts'
+import { docxOfXml } from '../src/modules/reading/documents.testbed.ts'
 import { openRunningHouse, type RunningHouse } from './house.ts'
 import { gone, heading, openPerson, type Person, phone, press, see, soon } from './person.ts'
 

@@ -56,7 +56,7 @@ describe('by keyboard alone', { timeout: 30_000 }, () => {
   ])[] = [
     ['the first decision', 'banshi', '/desk', link(/待审核/)],
     ['a task', 'banshi', '/desk/plan', link('尚未分解')],
-    ['dividing a task', 'banshi', '/desk/plan/task%3A21', button('分解到单位')],
+    ['dividing a task', 'banshi', '/desk/plan/task%3A22', button('分解到单位')],
     ['a new round', 'banshi', '/desk/rounds', link('开展一轮测评')],
     ['opening the round', 'banshi', '/desk/rounds/new', button('开展测评')],
     ['filing a case', 'banshi', '/desk/cases', link('登记问题')],
@@ -92,6 +92,37 @@ describe('by keyboard alone', { timeout: 30_000 }, () => {
     await gone(page.getByRole('dialog'))
   })
 
+  it('the plan board is one stop for Tab, walked with arrows over both halves, a cell opens with Enter', async () => {
+    const page = await open('banshi', '/desk/board')
+    const cell = (name: RegExp) => page.getByRole('gridcell').getByRole('button', { name })
+    const focused = (what: Locator) =>
+      expect.poll(() => what.evaluate(it => it === document.activeElement)).toBe(true)
+    await cell(/^全市，第 1 项任务/).focus()
+    await page.keyboard.press('ArrowRight')
+    await focused(cell(/，第 1 项任务/).nth(1))
+    await page.keyboard.press('Control+End')
+    await focused(cell(/，第 39 项任务/).last())
+    await page.keyboard.press('PageUp')
+    await focused(cell(/，第 29 项任务/).last())
+    expect(await page.locator('[role="grid"] button[tabindex="0"]').count()).toBe(1)
+    await page.keyboard.press('Enter')
+    await see(dialog(page).getByRole('heading', { name: /：任务 29$/ }))
+    await page.keyboard.press('Escape')
+    await gone(page.getByRole('dialog'))
+    expect(new URL(page.url()).search).toBe('')
+  })
+
+  it('parts of the clauses are folded and unfolded', async () => {
+    const page = await open('lingdao', '/desk/plan/clauses')
+    const area = page.getByRole('button', { name: '(一)培育践行社会主义核心价值观' })
+    await area.focus()
+    expect(await area.getAttribute('aria-expanded')).toBe('false')
+    await page.keyboard.press('Enter')
+    await see(page.getByRole('heading', { name: /^4、/ }))
+    await page.keyboard.press('Space')
+    await gone(page.getByRole('heading', { name: /^4、/ }))
+  })
+
   it('a card is answered with arrows', async () => {
     const page = await open('xuncha1', it => `/field/visits/${it.visit}`)
     const first = page.getByRole('group').first().getByRole('radio')
@@ -107,8 +138,9 @@ describe('dialogs', { timeout: 30_000 }, () => {
   const dialogs: readonly (readonly [what: string, login: string, path: Path, opener: string | RegExp])[] = [
     ['a clause', 'banshi', '/desk/plan', /^条款 /],
     ['the basis of a figure', 'banshi', '/desk', /应销号.*看依据/],
+    ['a cell of the plan board', 'banshi', '/desk/board', /^全市，第 1 项任务/],
     ['the basis of a score', 'banshi', it => `/desk/rounds/${it.round}`, /整改后.*看依据/],
-    ['dividing a task', 'banshi', '/desk/plan/task%3A21', '分解到单位'],
+    ['dividing a task', 'banshi', '/desk/plan/task%3A22', '分解到单位'],
     ['giving a round to inspectors', 'banshi', it => `/desk/rounds/${it.openRound}`, /^分/],
     ['ending a round', 'banshi', it => `/desk/rounds/${it.openRound}`, /^结束/],
     ['declining a finding', 'banshi', '/desk/review', /^不立案/],
@@ -154,6 +186,8 @@ describe('large type', { timeout: 30_000 }, () => {
     ['score', 'banshi', it => `/desk/rounds/${it.round}`],
     ['a new round', 'banshi', '/desk/rounds/new'],
     ['a notice', 'banshi', it => `/desk/papers/${it.notice}`],
+    ['the plan board', 'banshi', '/desk/board'],
+    ['the clauses', 'banshi', '/desk/plan/clauses'],
     ['a case to its unit', 'unit', it => `/desk/cases/${it.cases.issued}`],
   ]
   it.each(paths)('%s fits, and stays large after a reload', async (_, login, path) => {

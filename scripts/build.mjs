@@ -42,7 +42,7 @@ export async function buildServer() {
         main: 'src/server/main.ts',
         'sheets-thread': 'src/modules/exchange/sheets-thread.io.ts',
         cli: 'src/cli/main.ts',
-        'read-worker': 'src/modules/compile/read-worker.io.ts',
+        'read-worker': 'src/modules/reading/read-worker.io.ts',
         bench: 'bench/main.ts',
         'bench-server': 'bench/server-process.ts',
       },

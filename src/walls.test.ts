@@ -16,7 +16,7 @@ const columns: readonly (readonly string[])[] = [
   ['ledger'],
   ['duties'],
   ['blobs', 'documents', 'exchange', 'compile'],
-  ['places'],
+  ['places', 'reading'],
   ['plan'],
   ['workplans'],
   ['drafts', 'division', 'registers', 'observations'],

@@ -2,8 +2,8 @@
 // 0: compiled, with or without lints; 1: read, but no numbered structure of a plan in it; 2: refused or could not run.
 import { readFile, stat } from 'node:fs/promises'
 import { Refused } from '../lib/refusal.ts'
-import { documentRefusal, FORMATS, MAX_DOCUMENT_BYTES } from '../modules/compile/document.ts'
-import { compileDocument } from '../modules/compile/reading.actions.ts'
+import { documentRefusal, FORMATS, MAX_DOCUMENT_BYTES } from '../modules/reading/document.ts'
+import { compileDocument } from '../modules/reading/reading.actions.ts'
 import { planSummary } from './plan-summary.ts'
 
 export interface PlanCompileOutput {

@@ -31,6 +31,8 @@ export function openDb(options: DbOptions): Db {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.max ?? 10,
+    // Statements that need no answer in between go out together (see AND_COMMIT).
+    pipeline: true,
     application_name: options.name ?? 'chuangcheng',
     options: `-c TimeZone=Asia/Shanghai -c statement_timeout=30000 -c lock_timeout=8000${options.role ? ` -c role=${options.role}` : ''}`,
   })
@@ -40,6 +42,12 @@ export function openDb(options: DbOptions): Db {
   pool.on('connect', client => client.on('error', () => undefined))
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool: prepared(pool) }) })
 }
+
+/**
+ * Begins the text of a transaction's last write: COMMIT then travels with it in one round trip. When the write fails, that
+ * COMMIT ends an aborted transaction, which is a rollback, and the write's error is thrown as ever.
+ */
+export const AND_COMMIT = '/* and commit */'
 
 /** How many statements a connection keeps prepared; our texts vary little, since lists travel as one array parameter. */
 const PREPARED_LIMIT = 300
@@ -62,9 +70,11 @@ function prepared(pool: pg.Pool): PostgresPool {
     async connect() {
       const client = await pool.connect()
       let begin = ''
+      let ended = false
       const query = async (text: string, values: readonly unknown[]) => {
         // A transaction's BEGIN waits for its first statement; when that is plain text, both make one round trip.
         if (text === 'begin') {
+          ended = false
           begin = 'begin; '
           return { command: 'BEGIN', rowCount: 0, rows: [] }
         }
@@ -78,8 +88,18 @@ function prepared(pool: pg.Pool): PostgresPool {
           begin = ''
           await client.query('begin')
         }
+        if (ended && (text === 'commit' || text === 'rollback')) return { command: '', rowCount: 0, rows: [] }
         const name = values.length > 0 ? nameOf(text) : undefined
-        return client.query(name ? { name, text, values: [...values] } : { text, values: [...values] })
+        const answer = client.query(
+          name ? { name, text, values: [...values] } : { text, values: [...values] },
+        )
+        if (!text.startsWith(AND_COMMIT)) return answer
+        ended = true
+        const committed = client.query('commit')
+        const [written, done] = await Promise.allSettled([answer, committed])
+        if (written.status === 'rejected') throw written.reason
+        if (done.status === 'rejected') throw done.reason
+        return written.value
       }
       // Cursors are the other half of this interface; nothing here streams by cursor.
       return { query, release: () => client.release() } as unknown as PostgresPoolClient

@@ -7,12 +7,12 @@ import type { BodyOf, Contract, ParamsOf, QueryOf, ReplyOf } from '../lib/contra
 import { Refused, refuse } from '../lib/refusal.ts'
 import type { Actor, Scope } from '../modules/people/actor.ts'
 import { type Operation, type Permission, permissions, scopeOf } from '../modules/people/permissions.ts'
-import type { Db } from './db.ts'
+import { AND_COMMIT, type Db } from './db.ts'
 import { sm3Bytes } from './digest.ts'
 import type { House } from './house.ts'
 import { refusalFrom } from './problem.ts'
 import { IDLE_MS, sessionCookie } from './session.ts'
-import { insertFacts, makeWork, type Work, writeFacts } from './work.ts'
+import { besidesOf, insertFacts, makeWork, type Work, writeFacts } from './work.ts'
 
 /** What a handler works with. */
 export interface Call<C extends Contract = Contract> extends Work {
@@ -163,9 +163,6 @@ function actionIdOf(request: FastifyRequest): string {
   )
 }
 
-/** Signals that this action was done before: roll back what we did and give the first reply. */
-class DoneBefore extends Error {}
-
 async function runOnce<C extends Contract>(
   house: House,
   contract: C,
@@ -189,7 +186,7 @@ async function runOnce<C extends Contract>(
     return result
   } catch (error) {
     // A repeat may trip over its own first run (wrong state, id taken): the kept reply decides, not the error.
-    if (actor && (error instanceof DoneBefore || error instanceof Refused || isConflict(error))) {
+    if (actor && (error instanceof Refused || isConflict(error))) {
       const kept = await findReply(house, actor, actionId)
       if (kept?.digest.equals(digest())) return kept.reply
       if (kept)
@@ -225,14 +222,16 @@ function isConflict(error: unknown): boolean {
   return code === '23505' || code === '40001'
 }
 
-/** Writes the facts and, with them in one statement, the reply under the action id. */
+/**
+ * Writes the facts and, with them in one statement, the reply under the action id, and commits. An action that was done
+ * before is a conflict of the table's key: everything is rolled back and the kept reply given.
+ */
 async function keepReply(call: Work, actionId: string, digest: Buffer, result: unknown): Promise<void> {
-  const { rows } = await sql`
-    with facts_written as (${insertFacts(call)})
+  await sql`${sql.raw(AND_COMMIT)} with ${besidesOf(call)}, facts_written as (${insertFacts(call)})
     insert into submissions (city_id, action_id, person_id, body_digest, status, reply, at)
-    values (${call.cityId}, ${actionId}, ${call.actor!.personId}, ${digest}, 200, ${JSON.stringify(result ?? null)}, ${call.realNow})
-    on conflict do nothing returning 1`.execute(call.trx)
-  if (rows.length === 0) throw new DoneBefore()
+    values (${call.cityId}, ${actionId}, ${call.actor!.personId}, ${digest}, 200, ${JSON.stringify(result ?? null)}, ${call.realNow})`.execute(
+    call.trx,
+  )
 }
 
 async function findReply(

@@ -22,6 +22,9 @@ export interface Work {
   calendar(id: string): WorkCalendar
   /** Records a fact with this transaction; `as` says in which role the actor acted. */
   record(input: FactInput, ...as: readonly Role[]): void
+  /** An insert that travels with the facts in the last statement of the transaction, instead of a round trip of its own. */
+  writeBeside(insert: RawBuilder<unknown>): void
+  readonly besides: readonly RawBuilder<unknown>[]
   /** The facts recorded so far, in order. */
   readonly facts: readonly Fact[]
 }
@@ -56,6 +59,7 @@ export function makeWork(
   const now = clock.now()
   const realNow = clock.realNow()
   const facts: Fact[] = []
+  const besides: RawBuilder<unknown>[] = []
   return {
     trx,
     cityId,
@@ -63,6 +67,8 @@ export function makeWork(
     realNow,
     actor,
     facts,
+    besides,
+    writeBeside: insert => void besides.push(insert),
     newId: () => newUuid(realNow),
     calendar: clock.calendar,
     record(input, ...as) {
@@ -88,7 +94,14 @@ export function makeWork(
 
 /** Writes the recorded facts with their digests, in order, in one statement. */
 export async function writeFacts(work: Work): Promise<void> {
-  if (work.facts.length > 0) await insertFacts(work).execute(work.trx)
+  if (work.facts.length > 0 || work.besides.length > 0)
+    await sql`with ${besidesOf(work)} ${insertFacts(work)}`.execute(work.trx)
+}
+
+/** What was asked to be written beside the facts, as parts of one `with`; at least one part. */
+export function besidesOf(work: Work): RawBuilder<unknown> {
+  const parts = work.besides.map((insert, i) => sql`${sql.raw(`beside_${i}`)} as (${insert})`)
+  return sql.join([sql`nothing as (select 1)`, ...parts], sql`, `)
 }
 
 /** The statement that writes the recorded facts; none recorded, none written. */

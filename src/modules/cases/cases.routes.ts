@@ -28,6 +28,7 @@ import {
   type CaseListRow,
   countCases,
   findAccountable,
+  findAccountableForFiling,
   findCase,
   listCases,
   listFindings,
@@ -167,7 +168,7 @@ async function history(call: Call, caseId: string) {
 
 const file = route(contract.file, async call => {
   const { placeId, requirement = null, title, detail = '', photos, issue, id } = call.body
-  const place = await findAccountable(call.trx, call.cityId, placeId, requirement)
+  const place = await findAccountableForFiling(call.trx, call.cityId, placeId, requirement, call.now)
   if (!place?.placeName) return refuse('place.none', '没有这个点位，请从点位清单中选择。', 400, '/placeId')
   const input = {
     id,

@@ -262,15 +262,58 @@ export async function findAccountable(
   placeId: string | null,
   requirement: string | null,
 ): Promise<Accountable | undefined> {
-  const { rows } = await sql<Accountable>`
+  const { rows } = await accountableAt(cityId, placeId, requirement).execute(db)
+  return rows[0]
+}
+
+function accountableAt(cityId: number, placeId: string | null, requirement: string | null) {
+  return sql<Accountable>`
     select p.unit_id as "placeUnit", p.place_type as "placeType", p.division, p.name as "placeName",
       (select r.unit_id from responsibilities r where r.city_id = ${cityId} and r.requirement = ${requirement} and r.part = 'lead' and r.ends_at is null) as "standardUnit",
       (select u.id from units u where u.city_id = ${cityId} and u.kind = 'office' order by u.code limit 1) as pool,
       (select q.id from plans q where q.city_id = ${cityId} and q.kind = 'plan' and q.superseded_at is null) as "planId"
-    from (select 1) one left join places p on p.city_id = ${cityId} and p.id = ${placeId} and p.retired_on is null`.execute(
+    from (select 1) one left join places p on p.city_id = ${cityId} and p.id = ${placeId} and p.retired_on is null`
+}
+
+export interface Numbered extends Accountable {
+  readonly number: string
+}
+
+/**
+ * `findAccountable` for a case about to be filed, with its number, so that filing waits for no answer from its insert. The
+ * number comes from a sequence, which takes no lock another filing waits for.
+ */
+export async function findAccountableForFiling(
+  db: Kysely<DB>,
+  cityId: number,
+  placeId: string,
+  requirement: string | null,
+  now: Date,
+): Promise<Numbered | undefined> {
+  const { rows } = await sql<Numbered>`
+    select who.*, ${numberOf(now)} as number from (${accountableAt(cityId, placeId, requirement)}) who`.execute(
     db,
   )
   return rows[0]
+}
+
+const numberOf = (now: Date) =>
+  sql`to_char(${now}::timestamptz at time zone 'Asia/Shanghai', 'YYYYMMDD') || '-' || lpad(nextval('case_numbers')::text, 6, '0')`
+
+/** The insert of one case that is issued as it is filed. */
+export function insertIssued(
+  cityId: number,
+  now: Date,
+  finder: string | null,
+  it: NewCase & { readonly number: string },
+  as: IssuedAs,
+): RawBuilder<unknown> {
+  return sql`
+    insert into cases (city_id, id, number, source, place_id, place_type, division, requirement, severity, clause, title,
+      detail, finder_id, filed_at, state, unit_id, unit_ground, issued_at, due_at, allowance, rule_version, version)
+    values (${cityId}, ${it.id}, ${it.number}, ${it.source}, ${it.placeId}, ${it.placeType}, ${it.division}, ${it.requirement},
+      ${it.severity}, ${it.clause}, ${it.title}, ${it.detail}, ${finder}, ${now}, 'issued', ${as.unitId}, ${as.ground}, ${now},
+      ${as.dueAt}, ${as.words}, ${as.ruleVersion}, 2)`
 }
 
 /** Open cases at the same places, to attach a finding to. */
@@ -317,8 +360,7 @@ export interface IssuedAs {
 }
 
 /**
- * Inserts cases in review, or issued already when `as` is given; returns their numbers by id. The number comes from a
- * sequence, which takes no lock another filing waits for.
+ * Inserts cases in review; returns their numbers by id.
  */
 export async function insertCases(
   trx: Transaction<DB>,
@@ -326,16 +368,14 @@ export async function insertCases(
   now: Date,
   finder: string | null,
   cases: readonly NewCase[],
-  as?: IssuedAs,
 ): Promise<Map<string, string>> {
   const column = <T>(pick: (one: NewCase) => T) => cases.map(pick)
   const { rows } = await sql<{ number: string; id: string }>`
     insert into cases (city_id, id, number, source, place_id, place_type, division, requirement, severity, clause, title,
-      detail, observation_id, round_id, finder_id, filed_at, state, unit_id, unit_ground, issued_at, due_at, allowance, rule_version, version)
-    select ${cityId}, t.id, to_char(${now}::timestamptz at time zone 'Asia/Shanghai', 'YYYYMMDD') || '-' || lpad(nextval('case_numbers')::text, 6, '0'),
+      detail, observation_id, round_id, finder_id, filed_at, state, version)
+    select ${cityId}, t.id, ${numberOf(now)},
       t.source, t.place, t.place_type, t.division, t.requirement, t.severity, t.clause, t.title, t.detail, t.observation, t.round,
-      ${finder}::uuid, ${now}::timestamptz, ${as ? 'issued' : 'filed'}, ${as?.unitId ?? null}::uuid, ${as?.ground ?? null},
-      ${as ? now : null}::timestamptz, ${as?.dueAt ?? null}::timestamptz, ${as?.words ?? null}, ${as?.ruleVersion ?? null}, ${as ? 2 : 1}
+      ${finder}::uuid, ${now}::timestamptz, 'filed', 1
     from unnest(${column(c => c.id)}::uuid[], ${column(c => c.source)}::text[], ${column(c => c.placeId)}::uuid[],
       ${column(c => c.placeType)}::text[], ${column(c => c.division)}::int[], ${column(c => c.requirement)}::text[],
       ${column(c => c.severity)}::text[], ${column(c => c.clause)}::text[], ${column(c => c.title)}::text[],

@@ -9,7 +9,7 @@ import type { Severity } from '../plan/pack.contract.ts'
 import { findPlanById } from '../plan/plan.store.ts'
 import { openAllForAct, openForAct, recordAct, save } from './act.actions.ts'
 import { accountableUnit, type UnitGround } from './case.ts'
-import { type Accountable, type CaseLocked, findAccountable, insertCases } from './cases.store.ts'
+import { type CaseLocked, findAccountable, insertCases, insertIssued, type Numbered } from './cases.store.ts'
 import { type DueTime, dueTime } from './deadline.actions.ts'
 
 export interface FindingInput {
@@ -103,27 +103,25 @@ export async function issueFindings(
   return orders
 }
 
-/** Files one problem of the office's own and issues it at once; this hot path takes no number and no lock. */
+/**
+ * Files one problem of the office's own and issues it at once. This hot path takes no paper's number and no lock, and
+ * waits for no answer: case and duty are written with the facts in the transaction's last statement.
+ */
 export async function fileAndIssue(
   work: Work,
   input: FindingInput,
-  who: Accountable,
+  who: Numbered,
 ): Promise<Filed & { unitId: string; dueAt: Date }> {
   const chosen = accountableUnit(who.placeUnit, who.standardUnit, who.pool)
   const plan = who.planId ? await findPlanById(work.trx, work.cityId, who.planId) : undefined
   const due = await dueTime(work, input.placeType, input.severity, plan)
   const id = input.id ?? work.newId()
-  const numbers = await insertCases(
-    work.trx,
-    work.cityId,
-    work.now,
-    work.actor?.personId ?? null,
-    [{ ...input, id }],
-    { ...due, ...chosen },
-  )
+  const { number } = who
+  const finder = work.actor?.personId ?? null
+  const as = { ...due, ...chosen }
+  work.writeBeside(insertIssued(work.cityId, work.now, finder, { ...input, id, number }, as))
   await filed(work, id, input)
-  const number = numbers.get(id)!
-  await issued(work, { ...input, id, number, state: 'filed', unitId: null }, chosen, due, null)
+  await issued(work, { ...input, id, number, state: 'filed', unitId: null }, chosen, due, null, true)
   return { id, number, unitId: chosen.unitId, dueAt: due.dueAt }
 }
 
@@ -194,8 +192,9 @@ async function issued(
   chosen: Chosen,
   due: DueTime,
   orderId: string | null,
+  beside = false,
 ): Promise<void> {
-  await openHandleDuty(work, record, chosen.unitId, due)
+  await openHandleDuty(work, record, chosen.unitId, due, beside)
   const data = { unit: chosen.unitId, ground: chosen.ground, due: due.dueAt.toISOString(), order: orderId }
   recordAct(work, 'issue', record, data, due.ruleVersion)
 }
@@ -205,6 +204,7 @@ async function openHandleDuty(
   record: { readonly id: string; readonly title: string },
   unitId: string,
   due: DueTime,
+  beside = false,
 ): Promise<void> {
   const { dueAt, calendar, calendarVersion, provisional, words } = due
   const about = {
@@ -214,5 +214,6 @@ async function openHandleDuty(
     title: record.title,
     clause: '五(三)2',
   }
-  await openDuty(work, { ...about, unitId, dueAt, allowance: words, calendar, calendarVersion, provisional })
+  const duty = { ...about, unitId, dueAt, allowance: words, calendar, calendarVersion, provisional }
+  await openDuty(work, duty, beside)
 }

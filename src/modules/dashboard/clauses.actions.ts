@@ -1,8 +1,8 @@
 // Composes 规划落实对照 and the short account of the plan that home shows, from what the board stands on and live figures.
-import { chinaDay, chinaYear } from '../../lib/day.ts'
 import { listRounds } from '../assessment/assessment.store.ts'
 import { rateText, scoreOfRound } from '../assessment/round-score.actions.ts'
-import type { Phase, Target } from '../plan/pack.contract.ts'
+import { isCurrent, phasesNow } from '../phases/board.actions.ts'
+import type { Target } from '../plan/pack.contract.ts'
 import { getFramework, listClauses, type PlanBody } from '../plan/plan.store.ts'
 import { type Ground, type Reader, readGround } from './board.actions.ts'
 import { tally } from './board.ts'
@@ -76,12 +76,7 @@ async function figureInput(
   targets: ReturnType<typeof planSummary>['targets'],
 ): Promise<FigureInput> {
   const figures = await readFigures(call.trx, call.cityId, call.scope, call.now, call.house.day())
-  const year = chinaYear(call.now)
-  const today = chinaDay(call.now)
-  const phase = ground.rows
-    .filter(row => row.kind === 'phase')
-    .map(row => row.body as Phase)
-    .find(it => it.year === year && it.from <= today && today <= it.to)
+  const phase = (await phasesNow(call)).find(it => isCurrent(call, it.phase))
   return {
     ...figures,
     ...targets,
@@ -89,7 +84,15 @@ async function figureInput(
     tasks: ground.tasks.length,
     led: ground.tasks.filter(it => it.lead !== null).length,
     round: await lastRound(call),
-    phase: phase ? { year: phase.year, name: phase.name, goal: phase.goal } : null,
+    phase: phase
+      ? {
+          year: phase.phase.year,
+          name: phase.phase.name,
+          goal: phase.phase.goal,
+          exit: phase.exit.length,
+          met: phase.exit.filter(it => it.standing === 'met').length,
+        }
+      : null,
   }
 }
 

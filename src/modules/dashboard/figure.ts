@@ -42,7 +42,14 @@ export interface FigureInput extends FigureRow {
   readonly na: number
   /** The newest round that says something. */
   readonly round: { readonly name: string; readonly after: string | null; readonly selfTest: boolean } | null
-  readonly phase: { readonly year: number; readonly name: string; readonly goal: string } | null
+  readonly phase: {
+    readonly year: number
+    readonly name: string
+    readonly goal: string
+    /** Criteria of closing it, and how many of them are met; a waiver is not met. */
+    readonly exit: number
+    readonly met: number
+  } | null
 }
 
 const calm = (sentence: string, data = true): Saying => ({ sentence, data, tone: 'calm' })
@@ -158,7 +165,9 @@ export const figureSentences: Readonly<Record<FigureName, (it: FigureInput) => S
         : none('还没有点名通报。'),
   'phase-current': it =>
     it.phase
-      ? calm(`现处 ${it.phase.year} 年${it.phase.name.replace(/^\d+年/, '')}：${it.phase.goal}。`)
+      ? calm(
+          `现处 ${it.phase.year} 年${it.phase.name.replace(/^\d+年/, '')}：${it.phase.goal}；收官条件 ${it.phase.exit} 项，已满足 ${it.phase.met} 项。`,
+        )
       : none('今天不在规划的任何年度阶段内。'),
   'ledger-head': it =>
     it.position > 0 ? calm(`账本封存到第 ${it.position} 条，环环相扣。`) : none('账本还没有记录。'),

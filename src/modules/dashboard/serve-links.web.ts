@@ -3,6 +3,7 @@ import { noticesUrl, papersUrl } from '../accountability/accountability.pages.ts
 import { roundsUrl } from '../assessment/assessment.pages.ts'
 import { casesUrl, reviewUrl } from '../cases/cases.pages.ts'
 import { ledgerUrl } from '../ledger/ledger.pages.ts'
+import { metricsUrl } from '../metrics/metrics.pages.ts'
 import { peopleUrl, unitsUrl } from '../people/people.pages.ts'
 import type { Operation } from '../people/permissions.ts'
 import { placesUrl } from '../places/places.pages.ts'
@@ -21,7 +22,7 @@ export interface ServeLink {
 const pageLinks: Readonly<Record<PageName, ServeLink>> = {
   plan: { to: planUrl(), needs: 'plan.read' },
   board: { to: boardUrl(), needs: 'dashboard.board' },
-  targets: { to: planUrl('targets'), needs: 'plan.read' },
+  targets: { to: metricsUrl(), needs: 'metrics.targets' },
   phases: { to: planUrl('phases'), needs: 'plan.read' },
   safeguards: { to: planUrl('safeguards'), needs: 'plan.read' },
   places: { to: placesUrl(), needs: 'places.list' },

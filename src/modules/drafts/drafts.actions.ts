@@ -6,7 +6,7 @@ import { sm3 } from '../../server/digest.ts'
 import type { Work } from '../../server/work.ts'
 import { noteDocument } from '../blobs/blobs.actions.ts'
 import type { CompiledPlan } from '../compile/compiled.ts'
-import type { ReadDocument } from '../compile/document.ts'
+import type { ReadDocument } from '../reading/document.ts'
 import { type DraftAction, draftLifecycle, type ItemAction, type ItemKind, itemLifecycle } from './draft.ts'
 import { type AnyValue, misfit, proposalsOf } from './draft-values.ts'
 import {

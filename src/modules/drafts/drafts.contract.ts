@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { contract } from '../../lib/contract.ts'
 import { Day, Done, Exact, Id, IdParams, KeyOf, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
-import { documentRefusal, MAX_DOCUMENT_BYTES } from '../compile/document.ts'
+import { documentRefusal, MAX_DOCUMENT_BYTES } from '../reading/document.ts'
 import { BLANK_KINDS } from './blanks.ts'
 import { CHANGES } from './difference.ts'
 import { ITEM_KINDS, type ItemKind } from './draft.ts'

@@ -1,7 +1,7 @@
 import { offersFor } from '../../lib/lifecycle.ts'
 import { sm3 } from '../../server/digest.ts'
 import { fileRoute, type Route, route } from '../../server/route.ts'
-import { compileDocument } from '../compile/reading.actions.ts'
+import { compileDocument } from '../reading/reading.actions.ts'
 import { type DraftState, draftLifecycle, draftStates } from './draft.ts'
 import { abandon, acceptAll, correct, decide, getDraft, merge, openDraft, split } from './drafts.actions.ts'
 import * as contract from './drafts.contract.ts'

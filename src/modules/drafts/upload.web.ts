@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/vue-query'
 import { ref, shallowRef } from 'vue'
 import { Problem, urlOf } from '../../ui/api.ts'
-import { documentRefusal, MAX_DOCUMENT_BYTES } from '../compile/document.ts'
+import { documentRefusal, MAX_DOCUMENT_BYTES } from '../reading/document.ts'
 import { upload } from './drafts.contract.ts'
 
 export function useDocumentUpload() {

@@ -4,29 +4,20 @@ import type { Work } from '../../server/work.ts'
 import { lockDue, markOverdue } from './duties.store.ts'
 import type { DutyInput } from './duty.ts'
 
-/** Opens a duty; returns its id. Records `duty.opened`. */
-export async function openDuty(work: Work, input: DutyInput): Promise<string> {
+/**
+ * Opens a duty; returns its id. Records `duty.opened`. `beside`: written with the facts, in the transaction's last
+ * statement; for one or two a transaction, since each makes that statement another text.
+ */
+export async function openDuty(work: Work, input: DutyInput, beside = false): Promise<string> {
   const id = work.newId()
-  await work.trx
-    .insertInto('duties')
-    .values({
-      city_id: work.cityId,
-      id,
-      kind: input.kind,
-      subject_type: input.subjectType,
-      subject_id: input.subjectId,
-      title: input.title,
-      unit_id: input.unitId,
-      post_id: input.postId ?? null,
-      clause: input.clause ?? null,
-      opened_at: work.now,
-      due_at: input.dueAt,
-      allowance: input.allowance,
-      calendar: input.calendar,
-      calendar_version: input.calendarVersion,
-      provisional: input.provisional ?? false,
-    })
-    .execute()
+  const insert = sql`
+    insert into duties (city_id, id, kind, subject_type, subject_id, title, unit_id, post_id, clause, opened_at, due_at,
+      allowance, calendar, calendar_version, provisional)
+    values (${work.cityId}, ${id}, ${input.kind}, ${input.subjectType}, ${input.subjectId}, ${input.title}, ${input.unitId},
+      ${input.postId ?? null}, ${input.clause ?? null}, ${work.now}, ${input.dueAt}, ${input.allowance}, ${input.calendar},
+      ${input.calendarVersion}, ${input.provisional ?? false})`
+  if (beside) work.writeBeside(insert)
+  else await insert.execute(work.trx)
   work.record({
     kind: 'duty.opened',
     subjectType: 'duty',

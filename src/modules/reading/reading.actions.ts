@@ -2,7 +2,7 @@
 // heap is limited, the memory of the whole process is watched, and time runs out.
 import { Worker } from 'node:worker_threads'
 import { type Refusal, Refused } from '../../lib/refusal.ts'
-import type { CompiledPlan } from './compiled.ts'
+import type { CompiledPlan } from '../compile/compiled.ts'
 import {
   documentRefusal,
   MAX_DOCUMENT_BYTES,

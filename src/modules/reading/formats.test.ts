@@ -5,12 +5,12 @@ import { join, resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser } from '../../../e2e/browser.ts'
-import { compilePlan } from './compile.ts'
+import { compilePlan } from '../compile/compile.ts'
 import { docxOf, gbHtmlOf, gbTxtOf, htmlOf, ofdOf, type Paper, paperOf, pdfOf } from './documents.testbed.ts'
 import { readDocument } from './read-document.io.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
-const gold = join(import.meta.dirname, 'gold/yunze-action-plan.txt')
+const gold = join(import.meta.dirname, '../compile/gold/yunze-action-plan.txt')
 const seed = resolve(root, '../shared/seed/wuzhong-plan-2021-2023.txt')
 
 let browser: Browser

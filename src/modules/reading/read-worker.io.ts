@@ -1,7 +1,7 @@
 // The thread in which files of strangers are read: it gets one file, answers once, and may be ended at any moment.
 import { parentPort, workerData } from 'node:worker_threads'
 import { Refused } from '../../lib/refusal.ts'
-import { compilePlan } from './compile.ts'
+import { compilePlan } from '../compile/compile.ts'
 import { readDocument } from './read-document.io.ts'
 import type { ReadingAnswer, ReadingWish } from './reading.actions.ts'
 
