@@ -87,6 +87,7 @@ const pages: readonly (readonly [
   ['a target against a benchmark', 'banshi', '/desk/metrics/targets/T10'],
   ['figures to review', 'banshi', '/desk/metrics/review'],
   ['figures to file', 'unit', '/desk/metrics/filing'],
+  ['figures from a table', 'unit', '/desk/metrics/filing?part=table'],
   ['rounds', 'banshi', '/desk/rounds'],
   ['a new round', 'banshi', '/desk/rounds/new'],
   ['score of a round', 'banshi', it => `/desk/rounds/${it.round}`],

@@ -9,13 +9,17 @@ import { unitNamesByCode } from '../people/people.store.ts'
 import { listResponsibilities } from '../plan/plan.store.ts'
 import { type Rule, ruleOf } from '../plan/target-rule.ts'
 import { hasEnded, owedBy as owedDay } from './filing-due.ts'
+import { boundOf, yearlyFigures } from './forecast.ts'
 import type { targets } from './metrics.contract.ts'
 import { listVerdicts, type VerdictRow } from './metrics.store.ts'
 import { type DueRow, listAlerts, listDues } from './readings.store.ts'
 import { lineWords } from './target-words.ts'
 import { CITY, shownPeriod } from './verdict.ts'
-import { type Frame, findFrame } from './world.store.ts'
-import { groundsOf, subjectWords, type WatchedTarget } from './world.ts'
+import { type Frame, findFrame, listOutside, listYearly } from './world.store.ts'
+import { groundsOf, observedByIndicator, subjectWords, type WatchedTarget } from './world.ts'
+
+/** Years of figures in a line of the board. */
+const YEARS = 5
 
 type Board = ReplyOf<typeof targets>
 
@@ -53,9 +57,13 @@ export async function boardOf(work: Work, only?: string): Promise<Board> {
   const dues = await listDues(trx, cityId, everything, day, true)
   const alerts = grouped(await listAlerts(trx, cityId, everything, day), row => row.target)
   const grounds = groundsOf(frame)
+  const year = Number(day.slice(0, 4))
+  const yearly = observedByIndicator(await listYearly(trx, cityId, year - YEARS))
+  const outside = await listOutside(trx, cityId)
   const lines = frame.targets
     .filter(it => only === undefined || it.requirement === only)
-    .map(target => ({
+    .map(target => ({ target, rule: ruleOf(target, grounds) }))
+    .map(({ target, rule }) => ({
       code: target.requirement,
       clause: target.clause,
       task: target.task ?? null,
@@ -65,8 +73,10 @@ export async function boardOf(work: Work, only?: string): Promise<Board> {
       period: target.period,
       lead: leads.get(target.requirement) ?? null,
       suggestedOwner: names.get(target.suggestedOwner) ?? '',
-      ...standing(target, verdicts.get(target.requirement) ?? [], frame, now),
-      ...owedBy(ruleOf(target, grounds), dues, now),
+      ...standing(target, rule, verdicts.get(target.requirement) ?? [], frame, now),
+      series: yearlyFigures({ rule }, yearly).slice(-YEARS),
+      bound: boundOf({ target, rule }, outside, Number(target.period.slice(0, 4)) || year) ?? null,
+      ...owedBy(rule, dues, now),
       alerts: (alerts.get(target.requirement) ?? []).map(({ id, kind, sentence }) => ({
         id,
         kind,
@@ -86,8 +96,7 @@ export async function boardOf(work: Work, only?: string): Promise<Board> {
   }
 }
 
-function standing(target: WatchedTarget, rows: readonly VerdictRow[], frame: Frame, now: Date) {
-  const rule = ruleOf(target, groundsOf(frame))
+function standing(target: WatchedTarget, rule: Rule, rows: readonly VerdictRow[], frame: Frame, now: Date) {
   const dueDays = Math.max(0, ...rule.indicators.map(it => it.dueDays))
   const day = chinaDay(now)
   const owed = (period: string) => hasEnded(period, day) && owedDay(period, dueDays) < day

@@ -20,7 +20,7 @@ export interface Forecast {
 
 /** The city's yearly figures of the target's one indicator, oldest first. */
 export function yearlyFigures(
-  prepared: Prepared,
+  prepared: Pick<Prepared, 'rule'>,
   byIndicator: ReadonlyMap<string, readonly Observed[]>,
   subject: string = CITY,
 ): { year: number; amount: Decimal }[] {
@@ -36,7 +36,7 @@ export function yearlyFigures(
 
 /** The bound a single figure is held against in a year; undefined for kinds that compare otherwise. */
 export function boundOf(
-  prepared: Prepared,
+  prepared: Pick<Prepared, 'target' | 'rule'>,
   outside: readonly OutsideValue[],
   year: number,
 ): Bound | undefined {

@@ -40,6 +40,10 @@ export const TargetLine = Type.Object({
   years: Type.Array(
     Type.Object({ period: Type.String(), verdict: Type.String(), figure: Nullable(Type.String()) }),
   ),
+  /** The city's accepted yearly figures of the last five years, oldest first; empty where no single figure is compared. */
+  series: Type.Array(Type.Object({ year: Type.Integer(), amount: Type.String() })),
+  /** The line those figures are held against; null where there is none or it is not published yet. */
+  bound: Nullable(Type.Object({ side: Type.String(), value: Type.Number() })),
   /** Counties and members, each in its shown period. */
   subjects: Type.Array(VerdictView),
   /** When the next figure is owed and since when one is late. */

@@ -8,7 +8,9 @@ export const metricsUrl = (part: MetricsPart = 'targets'): string =>
 /** `target:T50` or `T50`. */
 export const targetUrl = (code: string): string =>
   `/desk/metrics/targets/${encodeURIComponent(code.replace(/^target:/, ''))}`
-export const filingUrl = (): string => '/desk/metrics/filing'
+export type FilingPart = 'owed' | 'table'
+export const filingUrl = (part: FilingPart = 'owed'): string =>
+  part === 'owed' ? '/desk/metrics/filing' : `/desk/metrics/filing?part=${part}`
 export const readingReviewUrl = (): string => '/desk/metrics/review'
 
 export const metricsPages: RouteRecordRaw[] = [

@@ -88,6 +88,26 @@ export async function listObserved(
   }))
 }
 
+/** Current figures of the city itself for whole years from this one on, for lines of boards; monthly ones are left out. */
+export async function listYearly(db: Kysely<DB>, cityId: number, from: number): Promise<Observed[]> {
+  const { rows } = await sql<ObservationRow>`
+    select o.id, o.requirement, o.subject, o.period, o.number::text, o.unit, null as value, null as survey
+    from observations o
+    where o.city_id = ${cityId} and o.visit_id is null and o.requirement like 'indicator:%'
+      and o.subject = ${`city:${cityId}`} and length(o.period) = 4 and o.period >= ${String(from)}
+      and o.number is not null
+      and not exists (select 1 from observations n where n.city_id = o.city_id and n.supersedes = o.id)
+    order by o.period, o.id`.execute(db)
+  return rows.map(row => ({
+    id: row.id,
+    indicator: row.requirement.slice('indicator:'.length),
+    subject: 'city',
+    period: row.period,
+    figure: figureOf(row),
+    survey: null,
+  }))
+}
+
 function figureOf(row: ObservationRow): Figure {
   return row.number === null
     ? (row.value as Figure)
