@@ -16,7 +16,7 @@ export function figureTargets(sentence: Sentence): Find[] {
   let chain: Chain | undefined
   for (const [i, figure] of figures.entries()) {
     const start = startOf(text, phrases, figure, figures[i - 1])
-    const place = { sentence, figure, start, previous: nounBefore(text, start) }
+    const place = placeOf(sentence, figure, start)
     const linked = chain && isLink(text.slice(chain.to, figure.from)) ? chain : undefined
     const find = linked ? follow(linked, place) : judge(place)
     const more = find ?? listed(place, finds.at(-1))
@@ -26,6 +26,20 @@ export function figureTargets(sentence: Sentence): Find[] {
     } else if (!linked) chain = undefined
   }
   return finds.map((find, i) => shared(find, i, finds, text))
+}
+
+/** Most figures never ask what stood before their phrase: looked for once, when asked. */
+function placeOf(sentence: Sentence, figure: Figure, start: number): Place {
+  let previous: Place['previous'] | undefined
+  return {
+    sentence,
+    figure,
+    start,
+    get previous() {
+      previous ??= nounBefore(sentence.text, start)
+      return previous
+    },
+  }
 }
 
 /** Where the words about a figure begin: at its phrase, or after the figure before it in a row (处理100%、回收利用率≥35%). */

@@ -172,16 +172,18 @@ function findOf(text: string, match: RegExpMatchArray, wording: Wording): Find[]
 const YEAR =
   /(?:(?<!比|较|相比|与|以|自|从)(?:到|至|力争|争取)?((?:20)\d{2}年(?:\d{1,2}月)?(?:底|末)?)(?:之?前|以前)?)/
 
+const EVERY_YEAR = new RegExp(YEAR, 'g')
+const LEAD_YEAR = new RegExp(`^[，、”]?(?:力争|争取)?${YEAR.source}`)
+
 /** 到2025年，… sets the time for what follows in the clause. */
 function leadYear(text: string): string | undefined {
-  const match = new RegExp(`^[，、”]?(?:力争|争取)?${YEAR.source}`).exec(text)
-  return match?.[1]
+  return LEAD_YEAR.exec(text)?.[1]
 }
 
 /** The time said nearest before the target in its own sentence, or in the target. */
 function periodOf(sentence: Sentence, find: Find): string | undefined {
   const before = sentence.text.slice(0, find.to)
-  const years = [...before.matchAll(new RegExp(YEAR, 'g'))].filter(match => {
+  const years = [...before.matchAll(EVERY_YEAR)].filter(match => {
     const after = before.slice(match.index + match[0].length)
     return !/^(?:以?前|底前)?(?:建成|建设|投用|竣工|入住)的|^(?:版|以来|后|以后)/.test(after)
   })
