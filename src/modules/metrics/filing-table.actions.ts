@@ -144,6 +144,7 @@ async function readFile(work: Filer, file: ImportFile, said?: readonly SheetMapp
   }
   const shown = lines.map(({ item, before }) => ({ item, before }))
   const stamp = sm3(canonical(JSON.parse(JSON.stringify(shown))))
+  faults.sort((a, b) => a.sheet - b.sheet || a.row - b.row || (a.col ?? -1) - (b.col ?? -1))
   return { file, sheets, mappings, rows: table.rows, lines, same, faults, stamp }
 }
 

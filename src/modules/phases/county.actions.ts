@@ -38,7 +38,7 @@ export async function countiesNow(work: Work, scope: Scope): Promise<CountyNow[]
       const goal = goals.find(one => one.division === it.code)
       const its = grounds.filter(one => one.subject === countySubject(it.code))
       const filed = verdicts.findLast(
-        one => one.subject === `division:${it.code}` && (one.verdict === '达标' || one.verdict === '不达标'),
+        one => isOf(one.subject, it) && (one.verdict === '达标' || one.verdict === '不达标'),
       )
       return {
         division: it.code,
@@ -49,6 +49,11 @@ export async function countiesNow(work: Work, scope: Scope): Promise<CountyNow[]
         ...(filed ? { verdict: filed.verdict, words: filed.sentence } : byGround(its)),
       }
     })
+}
+
+/** Whether a verdict is about the county: by its code, or as a member of the target that begins with its name. */
+function isOf(subject: string, { code, name }: { readonly code: number; readonly name: string }): boolean {
+  return subject === `division:${code}` || subject === `item:${name}` || subject.startsWith(`item:${name}：`)
 }
 
 /** The target that counts the counties' titles: the one of the goals' clause that is answered by yes or no. */

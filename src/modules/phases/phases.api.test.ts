@@ -5,6 +5,7 @@ import { asOwner } from '../../server/api.testbed.ts'
 import { openBench, TEST_PASSWORD, type TestBench } from '../../server/testing.ts'
 import { signInAs } from '../../simulate/client.ts'
 import * as duties from '../duties/duties.contract.ts'
+import * as filing from '../metrics/filing.contract.ts'
 import * as people from '../people/people.contract.ts'
 import * as plan from '../plan/plan.contract.ts'
 import * as contract from './phases.contract.ts'
@@ -269,6 +270,26 @@ describe('counties', () => {
     expect(await county.call(contract.county, { params: { division: '640323' } })).toMatchObject({
       verdict: '达标',
     })
+  })
+
+  it('what was filed for the county counts before what it states; another county is not touched', async () => {
+    const member = 'item:盐池县：推进全国文明城市创建'
+    const { ids } = await (await office()).call(filing.file, {
+      body: {
+        items: [{ indicator: 'county-goals', subject: member, period: '2021', text: '否' }],
+        submit: true,
+      },
+    })
+    const of = async (division: string) => (await office()).call(contract.county, { params: { division } })
+    // Handed in is not accepted: what the office approved still stands.
+    await bench.turn()
+    expect(await of('640323')).toMatchObject({ verdict: '达标' })
+    await (await head()).call(filing.accept, { params: { id: ids[0]! }, body: { version: 1 } })
+    await bench.turn()
+    const now = await of('640323')
+    expect(now.verdict).toBe('不达标')
+    expect(now.words).toContain('2021年')
+    expect(await of('640324')).toMatchObject({ verdict: '数据不足' })
   })
 
   it('shows what the units of the county answer for', async () => {
