@@ -123,6 +123,16 @@ const sheetName = (name: string) => name.replace(/[\\/?*[\]:]/g, ' ').slice(0, 3
 // Characters that XML has no place for would make the file unreadable.
 const unwritable = /(?![\t\n\r])\p{Cc}|[\ufffe\uffff]|\p{Surrogate}/gu
 
+/**
+ * A text as the file holds it. `_x0041_` would be read as a character's code, so its first sign is written as a code
+ * itself; so is that of `valueOf` and its like, which the writing library looks up in an object of every object's names.
+ */
+function written(text: string): string {
+  const plain = text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
+  if (!(plain in Object.prototype)) return plain
+  return `_x${plain.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_${plain.slice(1)}`
+}
+
 function styled(cell: OutCell) {
   const base = {
     ...LINES,
@@ -135,5 +145,5 @@ function styled(cell: OutCell) {
     ...(cell.columns && cell.columns > 1 ? { columnSpan: cell.columns } : {}),
   }
   // The type is always given: what looks like a formula is a text and stays one.
-  return { ...base, type: String, value: cell.text.replace(unwritable, '').slice(0, 32_767) }
+  return { ...base, type: String, value: written(cell.text.replace(unwritable, '').slice(0, 32_767)) }
 }

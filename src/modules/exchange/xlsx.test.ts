@@ -114,7 +114,21 @@ describe('a table', () => {
   it('written and read back is the same, whatever the texts are', async () => {
     const text = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 20 }),
-      fc.constantFrom('=1+1', '+86', '-5', '@x', '"a"', '<b>&</b>', '一\n二', ' 前后 ', '00123', '1e5'),
+      fc.constantFrom(
+        '=1+1',
+        '+86',
+        '-5',
+        '@x',
+        '"a"',
+        '<b>&</b>',
+        '一\n二',
+        ' 前后 ',
+        '00123',
+        '1e5',
+        'valueOf',
+        '__proto__',
+        '_x0041_',
+      ),
     )
     await fc.assert(
       fc.asyncProperty(
