@@ -1,5 +1,6 @@
 // The plan board and 规划落实对照.
 import { timeWords } from '../../lib/day.ts'
+import { saveAs, XLSX } from '../../server/attachment.ts'
 import { type Route, route } from '../../server/route.ts'
 import { xlsxOf } from '../exchange/exchange.actions.ts'
 import { boardFor, cellFor, readGround } from './board.actions.ts'
@@ -16,10 +17,7 @@ const boardCell = route(contract.boardCell, call =>
 
 const boardSheet = route(contract.boardSheet, async call => {
   const sheet = boardSheetOf(boardFor(call, await readGround(call)), timeWords(call.now))
-  const name = encodeURIComponent(`规划看板${call.house.day()}.xlsx`)
-  call.reply
-    .header('content-type', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
-    .header('content-disposition', `attachment; filename="board.xlsx"; filename*=UTF-8''${name}`)
+  saveAs(call.reply, XLSX, 'board.xlsx', `规划看板${call.house.day()}.xlsx`)
   return xlsxOf([sheet])
 })
 

@@ -2,6 +2,14 @@
 import { Type } from '@sinclair/typebox'
 import { contract } from '../../lib/contract.ts'
 import { Exact, Id, IdParams, Nullable } from '../../lib/schema.ts'
+import {
+  ColumnsSaid,
+  FaultSeen,
+  KeptTable,
+  SheetSeen,
+  Stamp,
+  TableName,
+} from '../exchange/exchange.contract.ts'
 
 const Code = Type.String({ pattern: '^(task|target|standard):[A-Za-z0-9.-]{1,40}$' })
 const Codes = Type.Array(Code, { minItems: 1, maxItems: 500, uniqueItems: true })
@@ -152,7 +160,6 @@ export const table = contract({
   summary: '导出任务分解表（Excel）',
 })
 
-/** The body is the file itself, .xlsx or .csv, at most 12 MB. Sending it twice keeps it once. */
 export const upload = contract({
   name: 'division.upload',
   method: 'POST',
@@ -160,16 +167,8 @@ export const upload = contract({
   summary: '上传任务分解表，读出工作表和栏目',
   once: false,
   bytes: true,
-  query: Exact({ name: Type.String({ minLength: 1, maxLength: 200 }) }),
-  reply: Type.Object({ id: Id }),
-})
-
-const Mapping = Exact({
-  headerRow: Nullable(Type.Integer({ minimum: 1, maximum: 1_048_576 })),
-  columns: Type.Record(
-    Type.String({ pattern: '^[a-z]{1,20}$' }),
-    Type.Integer({ minimum: 0, maximum: 16_383 }),
-  ),
+  query: TableName,
+  reply: KeptTable,
 })
 
 export const preview = contract({
@@ -179,20 +178,10 @@ export const preview = contract({
   summary: '导入预览：会改什么、有哪些不能导入；什么都还没有改',
   once: false,
   params: IdParams,
-  body: Exact({ sheets: Type.Optional(Type.Array(Mapping, { maxItems: 50 })) }),
+  body: ColumnsSaid,
   reply: Type.Object({
     name: Type.String(),
-    sheets: Type.Array(
-      Type.Object({
-        name: Type.String(),
-        rows: Type.Integer(),
-        headerRow: Nullable(Type.Integer()),
-        headers: Type.Array(
-          Type.Object({ col: Type.Integer(), letters: Type.String(), text: Type.String() }),
-        ),
-        columns: Type.Record(Type.String(), Type.Integer()),
-      }),
-    ),
+    sheets: Type.Array(SheetSeen),
     rows: Type.Integer(),
     changes: Type.Array(
       Type.Object({
@@ -210,10 +199,9 @@ export const preview = contract({
         ),
       }),
     ),
-    faults: Type.Array(Type.Object({ sheet: Type.String(), place: Type.String(), reason: Type.String() })),
+    faults: Type.Array(FaultSeen),
     notes: Type.Array(Type.String()),
-    /** Digest of the changes shown; applying needs it, so that nothing else is applied than what was seen. */
-    stamp: Type.String(),
+    stamp: Stamp,
   }),
 })
 
@@ -223,7 +211,7 @@ export const apply = contract({
   path: '/api/division/files/:id/apply',
   summary: '导入生效：全部改，或一项都不改',
   params: IdParams,
-  body: Exact({ stamp: Type.String({ pattern: '^[0-9a-f]{64}$' }) }),
+  body: Exact({ stamp: Stamp }),
   reply: Type.Object({ changed: Type.Integer() }),
 })
 

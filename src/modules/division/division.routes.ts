@@ -5,9 +5,7 @@ import { type Call, type Route, route } from '../../server/route.ts'
 import { listOpenDuties } from '../duties/duties.store.ts'
 import { dutyKinds } from '../duties/duty.ts'
 import { dueText } from '../exchange/due-words.ts'
-import { keepImport } from '../exchange/exchange.actions.ts'
-import { placeOf } from '../exchange/out-sheet.ts'
-import { columnLetters } from '../exchange/sheet.ts'
+import { faultsSeen, keepTable, sendXlsx, sheetsSeen } from '../exchange/table-file.actions.ts'
 import { nothing } from '../people/actor.ts'
 import { listUnits } from '../people/people.store.ts'
 import { findPlan } from '../plan/plan.store.ts'
@@ -26,7 +24,7 @@ import {
   listWithAreas,
   type TerritoryRow,
 } from './division.store.ts'
-import { applyFile, exportTable, headersAt, markedFile, PURPOSE, previewFile } from './table.actions.ts'
+import { applyFile, exportTable, markedFile, PURPOSE, previewFile } from './table.actions.ts'
 
 interface Divided {
   readonly rows: readonly Divisible[]
@@ -205,29 +203,12 @@ async function measuresOf(call: Call, unitId: string, rows: readonly Divisible[]
   }
 }
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-
-function sendXlsx(call: Call, name: string, bytes: Buffer): Buffer {
-  call.reply
-    .header('content-type', XLSX)
-    .header(
-      'content-disposition',
-      `attachment; filename="table.xlsx"; filename*=UTF-8''${encodeURIComponent(name)}`,
-    )
-  return bytes
-}
-
 const table = route(contract.table, async call => {
   const day = call.house.day()
   return sendXlsx(call, `任务分解表${day}.xlsx`, await exportTable(call, day))
 })
 
-const upload = route(contract.upload, async call => {
-  const bytes = call.request.body
-  if (!Buffer.isBuffer(bytes) || bytes.length === 0)
-    return refuse('sheet.empty', '没有收到文件；请重新选择后上传。', 400)
-  return { id: await keepImport(call, PURPOSE, call.query.name, bytes) }
-})
+const upload = route(contract.upload, call => keepTable(call, PURPOSE, call.query.name))
 
 const preview = route(contract.preview, async call => {
   const { file, sheets, mappings, reading, nameOf, stamp } = await previewFile(
@@ -238,16 +219,7 @@ const preview = route(contract.preview, async call => {
   )
   return {
     name: file.name,
-    sheets: sheets.map((sheet, i) => ({
-      name: sheet.name,
-      rows: sheet.rows.length,
-      headerRow: mappings[i]!.headerRow,
-      headers: headersAt(sheet, mappings[i]!.headerRow).map(it => ({
-        ...it,
-        letters: columnLetters(it.col),
-      })),
-      columns: { ...mappings[i]!.columns },
-    })),
+    sheets: sheetsSeen(sheets, mappings),
     rows: reading.rows,
     changes: reading.changes.map(change => ({
       code: change.code,
@@ -265,11 +237,7 @@ const preview = route(contract.preview, async call => {
         dueFrom: it.dueFrom ? dueText(it.dueFrom) : null,
       })),
     })),
-    faults: reading.faults.map(fault => ({
-      sheet: sheets[fault.sheet]!.name,
-      place: placeOf(fault),
-      reason: fault.reason,
-    })),
+    faults: faultsSeen(sheets, reading.faults),
     notes: [...reading.notes],
     stamp,
   }

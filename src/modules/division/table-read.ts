@@ -1,9 +1,11 @@
 // What a table of the division says, as changes to look at before anything happens.
+
+import type { SheetMapping } from '../exchange/columns.ts'
 import { type Due, readDue } from '../exchange/due-words.ts'
 import type { Fault } from '../exchange/out-sheet.ts'
 import { type Sheet, type SheetRow, textAt } from '../exchange/sheet.ts'
 import { plainName, type UnitNames } from '../exchange/unit-names.ts'
-import type { Change, SheetMapping, TableItem, TableReading } from './table.ts'
+import type { Change, TableItem, TableReading } from './table.ts'
 import { type Finder, finder } from './table-find.ts'
 
 interface Stated {

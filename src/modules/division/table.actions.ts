@@ -4,7 +4,7 @@ import { chinaYear } from '../../lib/day.ts'
 import { refuse } from '../../lib/refusal.ts'
 import { sm3 } from '../../server/digest.ts'
 import type { Work } from '../../server/work.ts'
-import { headersOf, recogniseColumns } from '../exchange/columns.ts'
+import { recogniseColumns, type SheetMapping } from '../exchange/columns.ts'
 import type { Due } from '../exchange/due-words.ts'
 import {
   getImport,
@@ -14,15 +14,15 @@ import {
   readSheets,
   xlsxOf,
 } from '../exchange/exchange.actions.ts'
-import { markedSheets } from '../exchange/out-sheet.ts'
 import type { Sheet } from '../exchange/sheet.ts'
+import { mappingOf, markedTable } from '../exchange/table-file.actions.ts'
 import { type NamedUnit, unitNames } from '../exchange/unit-names.ts'
 import { listUnits } from '../people/people.store.ts'
 import { findPlan } from '../plan/plan.store.ts'
 import { proposeMeasures } from '../workplans/workplans.actions.ts'
 import { assignMany } from './division.actions.ts'
 import { listAnswering, listMeasureLines, listWithAreas } from './division.store.ts'
-import { fields, layoutTable, type SheetMapping, type TableItem, type TableReading } from './table.ts'
+import { fields, layoutTable, type TableItem, type TableReading } from './table.ts'
 import { readTable } from './table-read.ts'
 
 export const PURPOSE = 'division'
@@ -136,14 +136,6 @@ export async function previewFile(
   return read
 }
 
-/** Headers of a sheet for choosing columns by hand. */
-export function headersAt(sheet: Sheet, headerRow: number | null) {
-  const row = sheet.rows.find(it => it.row === headerRow)
-  return row ? headersOf(row) : []
-}
-
-const mappingOf = (file: ImportFile) => (file.mapping as readonly SheetMapping[] | null) ?? undefined
-
 /** Applies what was seen, all of it. Refuses when a row fails, and when things have moved since the preview. */
 export async function applyFile(work: Work, id: string, day: string, stamp: string): Promise<number> {
   const file = await getImport(work, PURPOSE, id, true)
@@ -200,11 +192,5 @@ async function propose(work: Work, reading: TableReading): Promise<void> {
 export async function markedFile(work: Work, id: string, day: string): Promise<Buffer> {
   const file = await getImport(work, PURPOSE, id)
   const { sheets, reading, mappings } = await readFile(work, file, day, mappingOf(file))
-  return xlsxOf(
-    markedSheets(
-      sheets,
-      reading.faults,
-      mappings.map(it => it.headerRow),
-    ),
-  )
+  return markedTable(sheets, reading.faults, mappings)
 }

@@ -126,12 +126,6 @@ function itemRows(item: TableItem, nameOf: (unitId: string) => string): (OutCell
   ])
 }
 
-/** How a person says a sheet is to be read: its header row and which column holds which field. */
-export interface SheetMapping {
-  readonly headerRow: number | null
-  readonly columns: Readonly<Record<string, number>>
-}
-
 export interface Change {
   readonly code: string
   readonly title: string

@@ -1,5 +1,5 @@
 // Which column of a strange table holds what: by the words of its header, for a person to confirm.
-import { type SheetRow, textAt } from './sheet.ts'
+import { type Sheet, type SheetRow, textAt } from './sheet.ts'
 
 export interface Field {
   readonly key: string
@@ -15,6 +15,9 @@ export interface Recognised {
   /** Field → column; only what was found. */
   readonly columns: Readonly<Record<string, number>>
 }
+
+/** How a sheet is to be read: its header row and which column holds which field. */
+export type SheetMapping = Pick<Recognised, 'headerRow' | 'columns'>
 
 const plain = (text: string) => text.normalize('NFKC').replace(/[\s()【】*:]+/g, '')
 const HEADER_AMONG = 15
@@ -37,6 +40,12 @@ export function headersOf(row: SheetRow): { col: number; text: string }[] {
   return row.cells
     .filter(cell => cell.text.trim() !== '')
     .map(cell => ({ col: cell.col, text: cell.text.trim() }))
+}
+
+/** Headers of a sheet for choosing columns by hand. */
+export function headersAt(sheet: Sheet, headerRow: number | null): { col: number; text: string }[] {
+  const row = sheet.rows.find(it => it.row === headerRow)
+  return row ? headersOf(row) : []
 }
 
 function columnsOf(row: SheetRow, fields: readonly Field[]): Record<string, number> {

@@ -5,7 +5,7 @@ import { refuse } from '../../lib/refusal.ts'
 import { sm3 } from '../../server/digest.ts'
 import type { Call } from '../../server/route.ts'
 import type { Work } from '../../server/work.ts'
-import { recogniseColumns } from '../exchange/columns.ts'
+import { recogniseColumns, type SheetMapping } from '../exchange/columns.ts'
 import {
   getImport,
   type ImportFile,
@@ -14,8 +14,9 @@ import {
   readSheets,
   xlsxOf,
 } from '../exchange/exchange.actions.ts'
-import { type Fault, markedSheets } from '../exchange/out-sheet.ts'
+import type { Fault } from '../exchange/out-sheet.ts'
 import type { Sheet } from '../exchange/sheet.ts'
+import { mappingOf, markedTable } from '../exchange/table-file.actions.ts'
 import { everything } from '../people/actor.ts'
 import { figureWords } from './figure.ts'
 import { checkItems, fileReadings, getFrame, indicatorsOf } from './filing.actions.ts'
@@ -25,7 +26,6 @@ import {
   fields,
   type NamedIndicator,
   readTable,
-  type SheetMapping,
   type TableLine,
   wideHeader,
 } from './filing-table.ts'
@@ -181,8 +181,6 @@ export async function previewFile(
   return read
 }
 
-const mappingOf = (file: ImportFile) => (file.mapping as readonly SheetMapping[] | null) ?? undefined
-
 /** Figures that are odd and for which the table gives no reason. */
 export const unexplained = (lines: readonly FiledLine[]) =>
   lines.filter(it => it.warnings.length > 0 && it.why === '')
@@ -220,13 +218,7 @@ export async function markedFile(work: Filer, id: string): Promise<Buffer> {
       `请核对：${line.warnings.map(it => it.detail).join('；')}；无误的话在“异常说明”一栏写明理由。`,
     ),
   )
-  return xlsxOf(
-    markedSheets(
-      sheets,
-      [...faults, ...odd],
-      mappings.map(it => it.headerRow),
-    ),
-  )
+  return markedTable(sheets, [...faults, ...odd], mappings)
 }
 
 /** What this person's posts file, as a table with what is there already; unchanged it files nothing. */

@@ -2,17 +2,12 @@
 // One figure a row (指标、期间、对象、读数), or one indicator a row with a column a period, as yearbooks print it. Pure.
 import { decimal, HUNDRED, isDecimalText, multiply } from '../../lib/decimal.ts'
 import { periodWords } from '../../lib/expr-period.ts'
-import type { Field } from '../exchange/columns.ts'
+import type { Field, SheetMapping } from '../exchange/columns.ts'
 import type { Fault } from '../exchange/out-sheet.ts'
 import { type Sheet, type SheetCell, type SheetRow, textAt } from '../exchange/sheet.ts'
 import { plainName } from '../exchange/unit-names.ts'
 import type { FilingItem } from './filing.actions.ts'
 import { periodOf } from './paste.ts'
-
-export interface SheetMapping {
-  readonly headerRow: number | null
-  readonly columns: Readonly<Record<string, number>>
-}
 
 /** An indicator as a table may name it, and of whom it is filed. */
 export interface NamedIndicator {

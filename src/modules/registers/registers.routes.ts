@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { canonical, type Json } from '../../lib/canonical.ts'
 import { refuse } from '../../lib/refusal.ts'
+import { saveAs, XLSX } from '../../server/attachment.ts'
 import { type Call, type Route, route } from '../../server/route.ts'
 import { listUnits } from '../people/people.store.ts'
 import type { RegisterDefinition } from '../plan/pack-parts.contract.ts'
@@ -252,13 +253,8 @@ const refs = route(contract.refs, async call => {
 })
 
 function asFile(call: Call, it: RegisterDefinition, type: string, ending: string): void {
-  call.reply
-    .header('content-type', type)
-    .header('cache-control', 'no-store')
-    .header(
-      'content-disposition',
-      `attachment; filename="${it.code}.${ending}"; filename*=UTF-8''${encodeURIComponent(it.title)}.${ending}`,
-    )
+  saveAs(call.reply, type, `${it.code}.${ending}`, `${it.title}.${ending}`)
+  call.reply.header('cache-control', 'no-store')
 }
 
 const exportCsv = route(contract.exportCsv, async call => {
@@ -270,7 +266,7 @@ const exportCsv = route(contract.exportCsv, async call => {
 const exportExcel = route(contract.exportExcel, async call => {
   const it = await getDefinition(call, call.params.code)
   const workbook = await workbookOf(call.trx, call.cityId, call.scope, it, await namesOf(call))
-  asFile(call, it, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'xlsx')
+  asFile(call, it, XLSX, 'xlsx')
   return workbook
 })
 
