@@ -5,15 +5,30 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 
+export interface ThreadLimits {
+  /** Heap of the thread in MB: for what lives on, and for what has just been made. */
+  readonly memoryMb: number
+  readonly youngMb?: number
+}
+
 /**
  * Starts the thread `name`. Built, it lies beside this file as `name.mjs`; run from source (tests), `source` is bundled
- * first, since a thread does not see the loader of whoever started it.
+ * first, since a thread does not see the loader of whoever started it. What it writes goes nowhere: libraries warn about
+ * missing fonts and the like, and stdout belongs to the answer of a command.
  */
-export async function openThread(name: string, source: URL, memoryMb: number): Promise<Worker> {
+export async function openThread(
+  name: string,
+  source: URL,
+  { memoryMb, youngMb = 32 }: ThreadLimits,
+  workerData?: unknown,
+): Promise<Worker> {
   const built = new URL(`./${name}.mjs`, import.meta.url)
   const file = import.meta.url.endsWith('.ts') ? await bundled(name, source) : fileURLToPath(built)
   return new Worker(file, {
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: youngMb, stackSizeMb: 4 },
+    workerData,
+    stdout: true,
+    stderr: true,
     // Nothing of the house's settings is needed there.
     env: {},
   })

@@ -41,7 +41,7 @@ export async function* readParts(
     refuse('sheet.too-large', `文件超过 ${Math.floor(limits.bytes / 1024 / 1024)} MB；请分成几个文件。`, 413)
   const kind = kindOfFile(bytes, name)
   const source = new URL('./sheets-thread.io.ts', import.meta.url)
-  const thread = await openThread('sheets-thread', source, limits.memoryMb)
+  const thread = await openThread('sheets-thread', source, { memoryMb: limits.memoryMb })
   const inbox: Message[] = []
   let wake: () => void = () => {}
   const put = (message: Message) => {

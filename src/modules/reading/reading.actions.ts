@@ -1,7 +1,7 @@
 // Reads a document in a thread of its own, so that no file, however made, can hold up or bloat the program: the thread's
 // heap is limited, the memory of the whole process is watched, and time runs out.
-import { Worker } from 'node:worker_threads'
 import { type Refusal, Refused } from '../../lib/refusal.ts'
+import { openThread } from '../../server/thread.ts'
 import type { CompiledPlan } from '../compile/compiled.ts'
 import {
   documentRefusal,
@@ -31,10 +31,7 @@ export interface ReadingLimits {
 
 const usual: ReadingLimits = { seconds: READING_SECONDS, megabytes: READING_MEGABYTES }
 
-// Built, this file lies beside the thread's script; run from its source (tests), the script is the built one.
-const script = import.meta.url.endsWith('.ts')
-  ? new URL('../../../dist/read-worker.mjs', import.meta.url)
-  : new URL('./read-worker.mjs', import.meta.url)
+const source = new URL('./read-worker.io.ts', import.meta.url)
 
 // One file at a time: two readers of 700 MB each would be too much for the machines this runs on.
 let last: Promise<unknown> = Promise.resolve()
@@ -60,26 +57,17 @@ async function inTurn(wish: ReadingWish, limits: ReadingLimits): Promise<Reading
   if (wish.bytes.length === 0) throw new Refused(documentRefusal('empty'))
   if (wish.bytes.length > MAX_DOCUMENT_BYTES) throw new Refused(documentRefusal('tooLarge'))
   const turn = last.then(() => ask(wish, limits))
-  last = turn
+  // A turn that failed is over; the next file does not wait for it.
+  last = turn.catch(() => undefined)
   const answer = await turn
   if (answer.document) return answer
   throw new Refused(answer.refusal ?? documentRefusal('broken'))
 }
 
-function ask(wish: ReadingWish, limits: ReadingLimits): Promise<ReadingAnswer> {
+async function ask(wish: ReadingWish, limits: ReadingLimits): Promise<ReadingAnswer> {
+  const heap = { memoryMb: limits.megabytes / 2, youngMb: 48 }
+  const worker = await openThread('read-worker', source, heap, wish)
   return new Promise(resolve => {
-    const worker = new Worker(script, {
-      workerData: wish,
-      resourceLimits: {
-        maxOldGenerationSizeMb: limits.megabytes / 2,
-        maxYoungGenerationSizeMb: 48,
-        stackSizeMb: 4,
-      },
-      // Readers warn about missing fonts and the like; stdout belongs to the answer.
-      stdout: true,
-      stderr: true,
-      env: {},
-    })
     let settled = false
     const settle = (answer: ReadingAnswer) => {
       if (settled) return
