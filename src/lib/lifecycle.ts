@@ -97,6 +97,18 @@ export function actionsFor<
     })
 }
 
+/**
+ * Whether somebody else acted on a record since the actor saw `seen`, and may be told so: who may not act at all learns
+ * nothing about versions. Ask before enforcing `reason`, which may only follow from what the other one did.
+ */
+export function overtaken(
+  reason: Refusal | undefined,
+  record: { readonly version: number },
+  seen: number,
+): boolean {
+  return record.version !== seen && reason?.status !== 403
+}
+
 /** `actionsFor` as a page is told of it: of a refusal its code and its sentence, nothing else. */
 export function offersFor<
   State extends string,

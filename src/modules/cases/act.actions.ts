@@ -1,11 +1,10 @@
 // What every act on a case has in common: lock, check against lifecycle and version, save, record the fact.
-import { timeWords } from '../../lib/day.ts'
-import { refusalOf } from '../../lib/lifecycle.ts'
+import { overtaken, refusalOf } from '../../lib/lifecycle.ts'
 import { enforce, type Refusal, Refused, refusal, refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
 import type { FactValue } from '../ledger/fact.ts'
-import { listHistory } from '../ledger/ledger.store.ts'
-import { type Role, roles, type Scope } from '../people/actor.ts'
+import { lastActWords } from '../ledger/last-act.actions.ts'
+import type { Role, Scope } from '../people/actor.ts'
 import { type CaseAction, caseLifecycle } from './case.ts'
 import { type CaseLocked, lockCases } from './cases.store.ts'
 
@@ -39,23 +38,17 @@ export async function openAllForAct(
     if (!record) throw new Refused(refusal('case.none', '没有这个案件，或它不在您的职责范围内。', 404))
     // Who may do it comes first: a stranger learns nothing about versions and states.
     const reason = refusalOf(caseLifecycle, action, record, work.actor!, work.now, given)
-    if (record.version !== item.version && !(reason?.status === 403))
-      throw new Refused(await overtaken(work, record))
+    if (overtaken(reason, record, item.version)) throw new Refused(await overtakenBy(work, record))
     enforce(reason)
   }
   return items.map(item => records.find(record => record.id === item.id)!)
 }
 
 /** Two people acted at the same moment: the second is told by whom and when. */
-async function overtaken(work: Work, record: CaseLocked): Promise<Refusal> {
-  const history = await listHistory(work.trx, work.cityId, 'case', record.id)
-  const last = history.at(-1)
-  const who = last?.actorRole ? roles[last.actorRole as Role] : '系统'
+async function overtakenBy(work: Work, record: CaseLocked): Promise<Refusal> {
   const state = caseLifecycle.states[record.state as keyof typeof caseLifecycle.states]
-  return refusal(
-    'case.overtaken',
-    `${record.number} 已由${who}于 ${timeWords(last?.at ?? work.now)} 办理，现为“${state}”；请刷新后再看。`,
-  )
+  const who = await lastActWords(work, 'case', record.id)
+  return refusal('case.overtaken', `${record.number} 已${who} 办理，现为“${state}”；请刷新后再看。`)
 }
 
 /** Writes an act's values and moves the version on. */

@@ -1,7 +1,7 @@
 // Papers: drafting, editing, approving, issuing with a number and the ledger's head, withdrawing.
 import { sql } from 'kysely'
 import { chinaYear } from '../../lib/day.ts'
-import { refusalOf } from '../../lib/lifecycle.ts'
+import { overtaken, refusalOf } from '../../lib/lifecycle.ts'
 import { enforce, refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
 import { getHead } from '../ledger/ledger.store.ts'
@@ -162,8 +162,7 @@ export async function openPaper(
     .executeTakeFirst()
   if (!row) return refuse('paper.none', '没有这份公文。', 404)
   const reason = refusalOf(paperLifecycle, action, row, work.actor!, work.now, given)
-  if (row.version !== version && reason?.status !== 403)
-    refuse('paper.overtaken', '这份公文刚被别人改过；请刷新后再看。')
+  if (overtaken(reason, row, version)) refuse('paper.overtaken', '这份公文刚被别人改过；请刷新后再看。')
   enforce(reason)
   return row as LockedPaper
 }

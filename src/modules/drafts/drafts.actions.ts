@@ -1,6 +1,6 @@
 // What people do with a draft: bring a document in, decide on its items, put a draft aside.
 import { canonical, type Json } from '../../lib/canonical.ts'
-import { refusalOf } from '../../lib/lifecycle.ts'
+import { overtaken, refusalOf } from '../../lib/lifecycle.ts'
 import { enforce, Refused, refusal, refuse } from '../../lib/refusal.ts'
 import { sm3 } from '../../server/digest.ts'
 import type { Work } from '../../server/work.ts'
@@ -125,7 +125,7 @@ async function openItems(
     const item = byId.get(id) ?? refuse('draftitem.none', '没有这一条；请刷新后重试。', 404)
     const record = { state: item.state, draft: draft.state }
     const reason = refusalOf(itemLifecycle, action, record, work.actor!, work.now, given)
-    if (item.version !== version && reason?.status !== 403)
+    if (overtaken(reason, item, version))
       throw new Refused(
         refusal('draftitem.overtaken', `这一条已由${item.decidedBy ?? '他人'}办理；请刷新后再看。`),
       )

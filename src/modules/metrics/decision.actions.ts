@@ -1,5 +1,5 @@
 // Verdicts that people reach: proposed with reason and evidence, approved by somebody else.
-import { refusalOf } from '../../lib/lifecycle.ts'
+import { overtaken, refusalOf } from '../../lib/lifecycle.ts'
 import { enforce, refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
 import type { Actor } from '../people/actor.ts'
@@ -80,8 +80,7 @@ export async function settleDecision(
     work.now,
     { reason },
   )
-  if (row.version !== version && refusal?.status !== 403)
-    refuse('decision.overtaken', '这个结论刚刚被别人办过；请刷新后再看。')
+  if (overtaken(refusal, row, version)) refuse('decision.overtaken', '这个结论刚刚被别人办过；请刷新后再看。')
   enforce(refusal)
   await work.trx
     .updateTable('verdict_decisions')

@@ -1,6 +1,6 @@
 // Filing figures: checked against the indicator and its past, filed by the owning unit, accepted by somebody else.
 import { chinaDay } from '../../lib/day.ts'
-import { refusalOf } from '../../lib/lifecycle.ts'
+import { overtaken, refusalOf } from '../../lib/lifecycle.ts'
 import { enforce, refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
 import { fileFigure } from '../observations/observations.actions.ts'
@@ -242,7 +242,7 @@ async function openForReview(
   const reading = await lockReading(work.trx, work.cityId, scope, id)
   if (!reading) return refuse('reading.none', '没有这个读数，或它不在您的职责范围内。', 404)
   const reason = refusalOf(readingLifecycle, action, reading, work.actor!, work.now, given)
-  if (reading.version !== version && reason?.status !== 403)
+  if (overtaken(reason, reading, version))
     refuse('reading.overtaken', '这个读数刚刚被别人办过；请刷新后再看。')
   enforce(reason)
   return reading

@@ -1,6 +1,6 @@
 // Moving a phase, stating and deciding grounds: lock, decide with the lifecycle, save, record. A decision keeps in its fact
 // how every criterion stood, so that it can be read as it was whatever is filed later.
-import { refusalOf } from '../../lib/lifecycle.ts'
+import { overtaken, refusalOf } from '../../lib/lifecycle.ts'
 import { enforce, refuse } from '../../lib/refusal.ts'
 import { sm3 } from '../../server/digest.ts'
 import type { Work } from '../../server/work.ts'
@@ -49,8 +49,7 @@ export async function movePhase(
   await lockPhase(work.trx, work.cityId, code)
   const now = await getPhase(work, code)
   const reason = refusalOf(phaseLifecycle, action, recordOf(now), work.actor!, work.now, { words })
-  if (now.row.version !== version && reason?.status !== 403)
-    refuse('phase.overtaken', '这个阶段刚被别人办过；请刷新后再看。')
+  if (overtaken(reason, now.row, version)) refuse('phase.overtaken', '这个阶段刚被别人办过；请刷新后再看。')
   enforce(reason)
   const transition = phaseLifecycle.transitions[action]
   const proposing = action === 'propose-entry' || action === 'propose-close'
@@ -185,8 +184,7 @@ export async function decideGround(
   if (!row || !inReach) return refuse('ground.none', '没有这条根据，或它不在您的职责范围内。', 404)
   const record = { ...row, division, settled: await settledNow(work, row.subject) }
   const reason = refusalOf(groundLifecycle, action as GroundAction, record, work.actor!, work.now, { words })
-  if (row.version !== version && reason?.status !== 403)
-    refuse('ground.overtaken', '这条根据刚被别人办过；请刷新后再看。')
+  if (overtaken(reason, row, version)) refuse('ground.overtaken', '这条根据刚被别人办过；请刷新后再看。')
   enforce(reason)
   const transition = groundLifecycle.transitions[action]
   const as: readonly Role[] = [...office, 'county_office']

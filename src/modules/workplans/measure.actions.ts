@@ -1,15 +1,15 @@
 // Measures in force: each is a duty of its unit, reported in a sentence, confirmed by another person. What comes back every
 // quarter opens the next duty when the last is confirmed.
-import { chinaDay, chinaTime, timeWords } from '../../lib/day.ts'
-import { refusalOf } from '../../lib/lifecycle.ts'
+import { chinaDay, chinaTime } from '../../lib/day.ts'
+import { overtaken, refusalOf } from '../../lib/lifecycle.ts'
 import { enforce, Refused, refusal, refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
 import { attachEvidence } from '../blobs/blobs.actions.ts'
 import { endDuties, openDuty } from '../duties/duties.actions.ts'
 import { dayAfter, dueText, nextDue } from '../exchange/due-words.ts'
 import type { FactValue } from '../ledger/fact.ts'
-import { listHistory } from '../ledger/ledger.store.ts'
-import { type Role, roles, type Scope } from '../people/actor.ts'
+import { lastActWords } from '../ledger/last-act.actions.ts'
+import type { Scope } from '../people/actor.ts'
 import { findRequirement } from '../plan/plan.store.ts'
 import { type MeasureAction, measureLifecycle, measureStates } from './work-plan.ts'
 import {
@@ -161,14 +161,10 @@ async function openForAct(
   const record = await lockMeasure(work.trx, work.cityId, scope, id)
   if (!record) throw new Refused(refusal('measure.none', '没有这项措施，或它不在您的职责范围内。', 404))
   const reason = refusalOf(measureLifecycle, action, record, work.actor!, work.now, given)
-  if (record.version !== version && reason?.status !== 403) {
-    const last = (await listHistory(work.trx, work.cityId, 'measure', id)).at(-1)
-    const who = last?.actorRole ? roles[last.actorRole as Role] : '系统'
+  if (overtaken(reason, record, version)) {
+    const who = await lastActWords(work, 'measure', id)
     const state = measureStates[record.state]
-    refuse(
-      'measure.overtaken',
-      `这项措施已由${who}于 ${timeWords(last?.at ?? work.now)} 办理，现为“${state}”；请刷新后再看。`,
-    )
+    refuse('measure.overtaken', `这项措施已${who} 办理，现为“${state}”；请刷新后再看。`)
   }
   enforce(reason)
   return record

@@ -1,12 +1,11 @@
 // Editions of a unit's work plan: begun, saved, sent for review, returned or approved. Approving makes each measure a duty.
-import { timeWords } from '../../lib/day.ts'
-import { refusalOf } from '../../lib/lifecycle.ts'
+import { overtaken, refusalOf } from '../../lib/lifecycle.ts'
 import { enforce, Refused, refusal, refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
 import type { Due } from '../exchange/due-words.ts'
 import type { FactValue } from '../ledger/fact.ts'
-import { listHistory } from '../ledger/ledger.store.ts'
-import { type Role, roles, type Scope } from '../people/actor.ts'
+import { lastActWords } from '../ledger/last-act.actions.ts'
+import type { Scope } from '../people/actor.ts'
 import { listDivisible } from '../plan/plan.store.ts'
 import { adoptMeasures } from './measure.actions.ts'
 import { openPlanStates, planStates, type WorkPlanAction, workPlanLifecycle } from './work-plan.ts'
@@ -31,12 +30,11 @@ async function openForAct(
   const record = await lockEdition(work.trx, work.cityId, scope, id)
   if (!record) throw new Refused(refusal('workplan.none', '没有这份工作方案，或它不在您的职责范围内。', 404))
   const reason = refusalOf(workPlanLifecycle, action, record, work.actor!, work.now, given)
-  if (record.version !== version && reason?.status !== 403) {
-    const last = (await listHistory(work.trx, work.cityId, 'workplan', id)).at(-1)
-    const who = last?.actorRole ? roles[last.actorRole as Role] : '系统'
+  if (overtaken(reason, record, version)) {
+    const who = await lastActWords(work, 'workplan', id)
     refuse(
       'workplan.overtaken',
-      `这份工作方案已由${who}于 ${timeWords(last?.at ?? work.now)} 改过，现为“${planStates[record.state]}”；请刷新后再看。`,
+      `这份工作方案已${who} 改过，现为“${planStates[record.state]}”；请刷新后再看。`,
     )
   }
   enforce(reason)
