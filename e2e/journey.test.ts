@@ -1,11 +1,10 @@
 // The campaign's main job as eight people do it, step by step, each at a browser of their own; and at every step the
 // server is killed with -9 under their hands, and they go on.
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Request } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { answerCard } from './card.ts'
 import { type CrashingHouse, openCrashingHouse } from './crashing-house.ts'
+import { peopleOf } from './people.ts'
 import {
   dialog,
   follow,
@@ -24,25 +23,11 @@ import { picture } from './pictures.ts'
 import { figures, standardOf } from './readings.ts'
 
 let house: CrashingHouse
-const people = new Map<string, Person>()
+const { person, photograph, all: people } = peopleOf(() => house)
 beforeAll(async () => {
   house = await openCrashingHouse()
 }, 120_000)
 afterAll(() => house?.close())
-
-/** The person at their own browser, signed in by hand the first time. */
-async function person(login: string, path: string, screen?: typeof phone): Promise<Person> {
-  const known = people.get(login)
-  if (known) {
-    await known.go(path)
-    return known
-  }
-  const one = await openPerson(house.browser, house.program, screen ? { screen } : {})
-  people.set(login, one)
-  await one.go(path)
-  await one.signIn(login)
-  return one
-}
 
 describe('the ten steps in a browser', { timeout: 120_000 }, () => {
   const visited: Person[] = []
@@ -58,8 +43,7 @@ describe('the ten steps in a browser', { timeout: 120_000 }, () => {
     if (failed) throw new Error(`step ${failed} failed before`)
     onTestFailed(async () => {
       failed = task.name.split(':')[0]!
-      for (const [login, { page }] of people)
-        await page.screenshot({ path: join(tmpdir(), `journey-${login}.png`) })
+      await photograph('journey')
     })
   })
 
