@@ -47,6 +47,8 @@ export const tables: Readonly<Record<string, TableRule>> = {
   visits: { class: 'distributed', app: keep },
   observations: { class: 'distributed', app: append },
   cases: { class: 'distributed', app: keep },
+  case_requests: { class: 'distributed', app: keep },
+  case_parts: { class: 'distributed', app: keep },
   case_totals: { class: 'distributed', app: 'select', workerAlso: 'insert, update, delete' },
   case_standard_totals: { class: 'distributed', app: 'select', workerAlso: 'insert, update' },
   case_weeks: { class: 'distributed', app: 'select', workerAlso: 'insert, update' },
