@@ -167,7 +167,20 @@ export const years: Run = ([indicator, count], world) => {
 
 export const subjects: Run = ([indicator], world) => everySlot(world, textOf(indicator), [world.data.period])
 
-/** A benchmark or plan value. Without a document, or with an empty comparison set, it cannot carry a verdict. */
+/** The one reading of exactly this period, or else of a span it lies in; of those with a value, or of those without. */
+function covering(readings: readonly Reading[], period: string, valued: boolean): Reading {
+  const wanted = (r: Reading) => (r.value.kind !== 'absent') === valued
+  const exact = readings.some(r => wanted(r) && r.period === period)
+  return only(
+    readings,
+    r => wanted(r) && (exact ? r.period === period : r.period !== undefined && covers(r.period, period)),
+  )
+}
+
+/**
+ * A benchmark or plan value. Without a document, or with an empty comparison set, it cannot carry a verdict. What is only
+ * announced (an absent value with its reason) says so where nothing is published, and changes nothing where something is.
+ */
 export const published =
   (kind: 'benchmarks' | 'plans'): Run =>
   ([nameValue, periodValue], world) => {
@@ -175,10 +188,8 @@ export const published =
     const period = periodValue ? textOf(periodValue) : world.data.period
     const declared = own(world.vocabulary[kind], name)
     const readings = own(world.data[kind], name) ?? []
-    const exact = readings.some(r => r.period === period)
-    const found = only(readings, r =>
-      exact ? r.period === period : r.period !== undefined && covers(r.period, period),
-    )
+    const known = covering(readings, period, true)
+    const found = known === NOTHING ? covering(readings, period, false) : known
     if (declared) conform(found.value, declared.type, () => name)
     const absent = { ...found, value: missing() as Value, period: found.period ?? period }
     if (declared?.among?.length === 0) return one({ ...absent, value: missing('对比范围尚未列明') })

@@ -5,10 +5,10 @@ import type { BodyOf } from '../lib/contract.ts'
 import { chinaTime } from '../lib/day.ts'
 import * as filing from '../modules/metrics/filing.contract.ts'
 import { lastDay } from '../modules/metrics/filing-due.ts'
-import * as metrics from '../modules/metrics/metrics.contract.ts'
 import * as people from '../modules/people/people.contract.ts'
 import * as plan from '../modules/plan/plan.contract.ts'
 import { counties } from './demo-cast.ts'
+import { compareFigures } from './demo-outside.ts'
 import type { Stage } from './demo-story.ts'
 
 type Item = BodyOf<typeof filing.file>['items'][number]
@@ -23,9 +23,13 @@ const owners: readonly (readonly [login: string, unit: string, targets: readonly
   [
     'danwei02',
     'demo-bureau-2',
-    ['T46', 'T47', 'T48', 'T50', 'T51', 'T52', 'T53', 'T54', 'T57', 'T66', 'T10', 'T29'],
+    ['T46', 'T47', 'T48', 'T50', 'T51', 'T52', 'T53', 'T54', 'T57', 'T66', 'T10', 'T11', 'T12', 'T29', 'T64'],
   ],
-  ['danwei03', 'demo-bureau-3', ['T16', 'T17', 'T23', 'T30', 'T67', 'T70', 'T07']],
+  [
+    'danwei03',
+    'demo-bureau-3',
+    ['T16', 'T17', 'T21', 'T23', 'T26', 'T30', 'T67', 'T70', 'T07', 'T01', 'T14'],
+  ],
 ]
 
 /** Figures by indicator; `2021-03@item:演示沟`. Yearly ones start in 2017 where an outlook is to be seen. */
@@ -58,6 +62,14 @@ const figures: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'good-water-share': { '2018': '72', '2019': '75', '2020': '78', '2021': '81' },
   'river-encroachment': { '2021-Q3': '2', '2021-Q4': '0', '2022-Q1': '0' },
   'gdp-per-head': { '2020': '46800', '2021': '51900' },
+  'urban-income': { '2020': '29600', '2021': '32100' },
+  'energy-per-gdp': { '2020': '1.36', '2021': '1.29' },
+  'new-building-land': { '2021': '386' },
+  'assessment-rank': { '2021': '28' },
+  'public-kindergarten': { '2021': '50.6' },
+  'personal-health-cost': { '2021': '27.9' },
+  'culture-spending': { '2020': '8600', '2021': '9150' },
+  'regular-revenue': { '2020': '412000', '2021': '431000' },
   'sport-venue-area': { '2020': '2.05', '2021': '2.21' },
   'oversized-schools': { '2021': '0' },
   'oversized-classes': { '2021': '6' },
@@ -107,6 +119,7 @@ const filers: Readonly<Record<string, readonly string[]>> = {
       'rural-sewage',
     ],
     ...['good-water-share', 'river-encroachment', 'gdp-per-head', 'sport-venue-area'],
+    ...['urban-income', 'energy-per-gdp', 'new-building-land'],
   ],
   danwei03: [
     ...[
@@ -116,7 +129,8 @@ const filers: Readonly<Record<string, readonly string[]>> = {
       'regular-exercisers',
       'volunteer-support',
     ],
-    'standing-committee',
+    ...['standing-committee', 'assessment-rank', 'public-kindergarten', 'personal-health-cost'],
+    ...['culture-spending', 'regular-revenue'],
   ],
 }
 
@@ -132,7 +146,7 @@ function itemsOf(code: string): Item[] {
   })
 }
 
-/** Divides the targets and enters what the figures are compared with. */
+/** Divides the targets. */
 async function divide(stage: Stage): Promise<void> {
   const office = await stage.as('banshi')
   const { units } = await office.call(people.units)
@@ -145,24 +159,6 @@ async function divide(stage: Stage): Promise<void> {
         actionId: stage.id('target-lead', target),
       })
   }
-  await office.call(metrics.keepList, {
-    params: { code: 'drains' },
-    body: { names: ['演示一沟', '演示二沟'], ground: '演示文件〔2021〕3号' },
-    actionId: stage.id('list', 'drains'),
-  })
-  await office.call(metrics.enterOutside, {
-    body: {
-      kind: 'plan',
-      code: 'afforestation',
-      period: '2021',
-      amount: '8000',
-      document: '演示文件〔2021〕5号',
-      page: '2',
-      year: '2021',
-      effectiveOn: '2021-03-01',
-    },
-    actionId: stage.id('plan', 'afforestation'),
-  })
 }
 
 /** What units file when the month's figures are known, accepted by the head of the office but for one that waits. */
@@ -221,6 +217,7 @@ const WAITING = 'volunteer-support'
 /** The scenes of the figures: divided in March, filed at once for the years before, then month by month. */
 export function planFigures(stage: Stage): void {
   stage.later(chinaTime('2022-03-15', '09:30').getTime(), () => divide(stage))
+  compareFigures(stage)
   stage.later(chinaTime('2022-03-24', '10:00').getTime(), async () => {
     await fileMonth(stage, '0001', '2022-03-24')
     await fileCounties(stage)

@@ -48,7 +48,7 @@ export function boundOf(
   if (!side || !/^[\d.]*$/.test(target.value ?? '')) return undefined
   const needed = rule.benchmark ?? rule.plan
   if (!needed) return target.value === undefined ? undefined : { side, value: Number(target.value) }
-  const published = outside.find(it => it.code === needed.code && spans(it.period, year))
+  const published = outside.find(it => it.confirmed && it.code === needed.code && spans(it.period, year))
   return published ? { side, value: Number(published.amount) } : undefined
 }
 

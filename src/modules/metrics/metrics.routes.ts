@@ -8,7 +8,8 @@ import { detailOf } from './detail.actions.ts'
 import { getFrame } from './filing.actions.ts'
 import { filingRoutes } from './filing.routes.ts'
 import * as contract from './metrics.contract.ts'
-import { enterOutside, keepList } from './outside.actions.ts'
+import { keepList } from './outside.actions.ts'
+import { outsideRoutes } from './outside.routes.ts'
 import { listAlerts } from './readings.store.ts'
 
 const targets = route(contract.targets, call => boardOf(call))
@@ -47,8 +48,6 @@ const answer = route(contract.answerAlert, async call => {
   return { id: call.params.id }
 })
 
-const enter = route(contract.enterOutside, async call => ({ id: await enterOutside(call, call.body) }))
-
 const keep = route(contract.keepList, async call => {
   await keepList(call, call.params.code, call.body.names, call.body.ground)
   return { code: call.params.code, members: call.body.names.length }
@@ -72,7 +71,7 @@ export const metricsRoutes: readonly Route[] = [
   ...filingRoutes,
   alerts,
   answer,
-  enter,
+  ...outsideRoutes,
   keep,
   proposeRoute,
   approve,
