@@ -73,8 +73,11 @@ describe('addresses', async () => {
         "/desk/metrics/filing",
         "/desk/metrics/filing?part=table",
         "/desk/metrics/review",
+        "/desk/metrics/review#outside",
+        "/desk/metrics/review#verdicts",
         "/desk/metrics/targets/T50",
         "/desk/metrics?part=alerts",
+        "/desk/metrics?part=alerts#alert-01860000-0000-7000-8000-000000000001",
         "/desk/metrics?part=goals",
         "/desk/notices",
         "/desk/notices?unitId=01860000-0000-7000-8000-000000000001",
@@ -114,8 +117,10 @@ describe('addresses', async () => {
         "/desk/units",
         "/desk/work-plans",
         "/desk/work-plans/01860000-0000-7000-8000-000000000001",
+        "/desk/work-plans/01860000-0000-7000-8000-000000000001#measure-01860000-0000-7000-8000-000000000001",
         "/desk/year",
         "/desk/year/2022",
+        "/desk/year/2022#step-01860000-0000-7000-8000-000000000001",
       ]
     `)
     expect(pages.map(page => page.path).sort()).toMatchInlineSnapshot(`

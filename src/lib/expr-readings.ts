@@ -94,7 +94,7 @@ function settled(before: Reading | undefined, reading: Reading): Reading {
 
 /** Equal values may rest on several observations; the first in id order is quoted, whatever order they came in. */
 function rank(reading: Reading): string {
-  return reading.from?.observation ?? JSON.stringify(reading.from ?? null)
+  return `${reading.from?.observation ?? JSON.stringify(reading.from ?? null)} ${reading.period ?? ''}`
 }
 
 /** Refuses `expr.unit` or `expr.type` when a value is not of its declared type. Nothing is converted. */
@@ -191,7 +191,9 @@ export const published =
     const known = covering(readings, period, true)
     const found = known === NOTHING ? covering(readings, period, false) : known
     if (declared) conform(found.value, declared.type, () => name)
-    const absent = { ...found, value: missing() as Value, period: found.period ?? period }
+    // Of overlapping spans that contradict each other none is named: which one came first says nothing.
+    const named = found.value === CONTRADICTED ? undefined : found.period
+    const absent = { ...found, value: missing() as Value, period: named ?? period }
     if (declared?.among?.length === 0) return one({ ...absent, value: missing('对比范围尚未列明') })
     if (found.value.kind === 'absent') return one({ ...absent, value: found.value })
     if (!found.from?.document) return one({ ...absent, value: missing('没有注明出处') })

@@ -55,7 +55,7 @@ export async function listOutsideRows(
       left join persons q on q.city_id = m.city_id and q.id = m.decided_by
     where m.city_id = ${cityId} and (${codes}::text[] is null or m.code = any(${codes}::text[]))
       and (not ${filter.waiting ?? false} or (m.state = 'entered' and n.state is null))
-    order by m.code, m.period, m.at desc, m.id`.execute(db)
+    order by m.code, m.period, m.at desc, m.id desc`.execute(db)
   return rows
 }
 
