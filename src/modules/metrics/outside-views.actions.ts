@@ -40,11 +40,11 @@ function versionView(work: Work, row: OutsideRow, name: string) {
     decidedAt: row.decidedAt?.toISOString() ?? null,
     refusal: row.refusal,
     version: row.version,
-    // Withdrawing is shown to whoever entered it only: to anybody else it says nothing.
+    // Whoever entered it withdraws, anybody else confirms or refuses; the enterer is told once why not.
     actions:
       standing === 'waiting'
         ? offersFor(outsideLifecycle, row, work.actor as Actor, work.now).filter(
-            it => it.action !== 'withdraw' || !it.refusal,
+            it => it.action === 'confirm' || !it.refusal,
           )
         : [],
   }

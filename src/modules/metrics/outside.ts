@@ -24,7 +24,7 @@ export interface OutsideRecord {
 }
 
 /** What a sentence says in the place of a figure that one person entered and nobody has confirmed. */
-export const WAITS = '已录入，待市创城办另一名同志确认'
+export const WAITS = '比较用的数已录入，待市创城办另一名同志确认'
 
 const OWN = '录入和确认要由不同的人办：这个数是您录入的，请由市创城办另一名同志对照文件确认。'
 const replaced = (record: OutsideRecord) =>
