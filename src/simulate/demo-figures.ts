@@ -5,6 +5,7 @@ import type { BodyOf } from '../lib/contract.ts'
 import { chinaTime } from '../lib/day.ts'
 import * as filing from '../modules/metrics/filing.contract.ts'
 import { lastDay } from '../modules/metrics/filing-due.ts'
+import * as metrics from '../modules/metrics/metrics.contract.ts'
 import * as people from '../modules/people/people.contract.ts'
 import * as plan from '../modules/plan/plan.contract.ts'
 import { counties } from './demo-cast.ts'
@@ -164,7 +165,7 @@ async function divide(stage: Stage): Promise<void> {
 /** What units file when the month's figures are known, accepted by the head of the office but for one that waits. */
 async function fileMonth(stage: Stage, from: string, to: string): Promise<void> {
   const head = await stage.as('zhuren')
-  const ended = (item: Item) => lastDay(item.period) >= from && lastDay(item.period) < to
+  const ended = (item: Item) => lastDay(item.period) >= from && lastDay(item.period) < to && !isLate(item)
   for (const [login, codes] of Object.entries(filers)) {
     const items = codes.flatMap(itemsOf).filter(ended)
     if (items.length === 0) continue
@@ -182,6 +183,43 @@ async function fileMonth(stage: Stage, from: string, to: string): Promise<void> 
       })
     }
   }
+}
+
+/** Older years that a unit digs out in September: with five of them there is a trend, and it warns. */
+const LATE = { indicator: 'waste-recycled', before: '2019', on: '2022-09-06' }
+const isLate = (item: Item) => item.indicator === LATE.indicator && item.period < LATE.before
+
+async function fileLate(stage: Stage): Promise<void> {
+  const items = itemsOf(LATE.indicator).filter(isLate)
+  const { ids } = await (await stage.as('danwei01')).call(filing.file, {
+    body: { items, submit: true },
+    actionId: stage.id('figures', 'late'),
+  })
+  for (const [i, id] of ids.entries())
+    await (await stage.as('zhuren')).call(filing.accept, {
+      params: { id },
+      body: { version: 1 },
+      actionId: stage.id('accept-figure', 'late', i),
+    })
+}
+
+/** What a unit says about an alarm or a warning of its own; those of September still wait. */
+async function answerAlerts(stage: Stage, when: string): Promise<void> {
+  for (const [login] of owners) {
+    const unit = await stage.as(login)
+    const { alerts } = await unit.call(metrics.alerts)
+    for (const alert of alerts.filter(it => it.mayAnswer))
+      await unit.call(metrics.answerAlert, {
+        params: { id: alert.id },
+        body: { answer: ANSWERS[alert.kind === 'regression' ? 'back' : 'ahead'] },
+        actionId: stage.id('alert', when, alert.target, alert.kind, alert.period),
+      })
+  }
+}
+
+const ANSWERS = {
+  back: '演示：已查明原因，列出措施和完成时间，按月调度',
+  ahead: '演示：差距已分到月，增加的措施已列入工作方案',
 }
 
 /** Counties file a few figures of their own beside the city's. */
@@ -222,6 +260,9 @@ export function planFigures(stage: Stage): void {
     await fileMonth(stage, '0001', '2022-03-24')
     await fileCounties(stage)
   })
+  for (const day of ['2022-03-30', '2022-07-20'])
+    stage.later(chinaTime(day, '11:00').getTime(), () => answerAlerts(stage, day))
+  stage.later(chinaTime(LATE.on, '10:00').getTime(), () => fileLate(stage))
   const days = ['2022-03-24', '2022-04-12', '2022-05-12', '2022-06-14', '2022-07-12', '2022-08-11']
   for (const [i, day] of days.entries()) {
     const before = days[i - 1]

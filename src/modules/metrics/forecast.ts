@@ -98,3 +98,23 @@ export function elapsedOf(
   if (months > 11) return undefined
   return elapsedWords({ months, soFar: Number(last.figure.amount) }, bound.value, indicator.unit)
 }
+
+export interface Warning {
+  readonly kind: 'outlook' | 'elapsed'
+  readonly sentence: string
+}
+
+/** Why a target may be missed in the running year: the months so far before the trend, since they say more. */
+export function warningOf(
+  prepared: Prepared,
+  byIndicator: ReadonlyMap<string, readonly Observed[]>,
+  outside: readonly OutsideValue[],
+  year: number,
+): Warning | undefined {
+  const sentence = elapsedOf(prepared, byIndicator, outside, year)
+  if (sentence !== undefined) return { kind: 'elapsed', sentence }
+  const forecast = forecastOf(prepared, byIndicator, outside)
+  return forecast?.outlook.year === year && forecast.prospect === 'unlikely'
+    ? { kind: 'outlook', sentence: forecast.words }
+    : undefined
+}

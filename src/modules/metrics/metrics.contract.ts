@@ -180,7 +180,7 @@ export const answerAlert = contract({
   name: 'metrics.answerAlert',
   method: 'POST',
   path: '/api/metrics/alerts/:id/answer',
-  summary: '责任单位说明指标退步的原因和措施',
+  summary: '责任单位说明退步的原因和措施，或就预先提示提出补救措施',
   params: IdParams,
   body: Exact({ answer: Words(600) }),
   reply: Done,

@@ -1,6 +1,7 @@
 import { chinaDay } from '../../lib/day.ts'
+import { refusalOf } from '../../lib/lifecycle.ts'
 import { type Route, route } from '../../server/route.ts'
-import { serves } from '../people/actor.ts'
+import { alertLifecycle, alertState } from './alert.ts'
 import { answerAlert } from './alerts.actions.ts'
 import { boardOf } from './board.actions.ts'
 import { propose, settleDecision } from './decision.actions.ts'
@@ -34,10 +35,13 @@ const alerts = route(contract.alerts, async call => {
         raisedAt: row.raisedAt.toISOString(),
         answer: row.answer,
         answeredAt: row.answeredAt?.toISOString() ?? null,
-        mayAnswer:
-          row.kind === 'regression' &&
-          row.answer === null &&
-          serves(call.actor, row.unitId, 'unit', 'county_office', 'office', 'office_head'),
+        mayAnswer: !refusalOf(
+          alertLifecycle,
+          'answer',
+          { state: alertState({ answer: row.answer, ended: false }), unitId: row.unitId },
+          call.actor,
+          call.now,
+        ),
       }
     }),
   }
