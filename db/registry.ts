@@ -63,7 +63,7 @@ export const tables: Readonly<Record<string, TableRule>> = {
   measure_reports: { class: 'distributed', app: append },
   notices: { class: 'distributed', app: keep },
   metric_readings: { class: 'distributed', app: keep },
-  metric_outside: { class: 'distributed', app: append },
+  metric_outside: { class: 'distributed', app: keep },
   metric_lists: { class: 'distributed', app: keep },
   metric_dues: { class: 'distributed', app: keep },
   verdicts: { class: 'distributed', app: 'select', workerAlso: 'insert' },

@@ -354,6 +354,11 @@ export interface MetricOutsideTable {
   supersedes: string | null
   entered_by: string
   at: Timestamp
+  state: string
+  decided_by: string | null
+  decided_at: Timestamp | null
+  refusal: string | null
+  version: Generated<number>
 }
 
 export interface MetricReadingsTable {
@@ -371,7 +376,7 @@ export interface MetricReadingsTable {
   reason: string | null
   supersedes: string | null
   unit_id: string
-  filer_id: string
+  filer_id: string | null
   reviewer_id: string | null
   return_reason: string | null
   observation_id: string | null
@@ -379,6 +384,8 @@ export interface MetricReadingsTable {
   submitted_at: Timestamp | null
   decided_at: Timestamp | null
   version: Generated<number>
+  computed: string | null
+  basis: Json | null
 }
 
 export interface MigrationsTable {

@@ -49,4 +49,5 @@ export const dutyKinds: Readonly<Record<string, string>> = {
   'year-step.do': '年度倒排',
   'figure.file': '填报指标',
   'alert.answer': '说明指标退步',
+  'alert.plan': '提出补救措施',
 }
