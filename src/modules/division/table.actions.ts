@@ -12,8 +12,8 @@ import {
   keepMapping,
   markApplied,
   readSheets,
-  xlsxOf,
 } from '../exchange/exchange.actions.ts'
+import type { OutSheet } from '../exchange/out-sheet.ts'
 import type { Sheet } from '../exchange/sheet.ts'
 import { mappingOf, markedTable } from '../exchange/table-file.actions.ts'
 import { type NamedUnit, unitNames } from '../exchange/unit-names.ts'
@@ -70,14 +70,12 @@ async function knownUnits(work: Work, day: string): Promise<NamedUnit[]> {
   return rows.map(row => ({ ...row, aliases: aliases.get(row.id) ?? [] }))
 }
 
-/** The table as an .xlsx file, with the plan's title. */
-export async function exportTable(work: Work, day: string): Promise<Buffer> {
+/** The table as sheets, with the plan's title. */
+export async function exportTable(work: Work, day: string): Promise<OutSheet[]> {
   const plan = await findPlan(work.trx, work.cityId)
   const units = new Map((await knownUnits(work, day)).map(unit => [unit.id, unit.name]))
   const items = await tableItems(work, day)
-  return xlsxOf(
-    layoutTable(`${plan?.title ?? ''}任务分解表`, items, id => units.get(id) ?? '（已撤并的单位）'),
-  )
+  return layoutTable(`${plan?.title ?? ''}任务分解表`, items, id => units.get(id) ?? '（已撤并的单位）')
 }
 
 export interface Reading {
@@ -189,7 +187,7 @@ async function propose(work: Work, reading: TableReading): Promise<void> {
 }
 
 /** The file as it came, with what cannot be imported marked and said. */
-export async function markedFile(work: Work, id: string, day: string): Promise<Buffer> {
+export async function markedFile(work: Work, id: string, day: string): Promise<OutSheet[]> {
   const file = await getImport(work, PURPOSE, id)
   const { sheets, reading, mappings } = await readFile(work, file, day, mappingOf(file))
   return markedTable(sheets, reading.faults, mappings)

@@ -2,7 +2,7 @@
 
 import type { Field } from '../exchange/columns.ts'
 import { type Due, dueText } from '../exchange/due-words.ts'
-import type { Fault, OutCell, OutSheet } from '../exchange/out-sheet.ts'
+import type { Fault, OutCell, WholeSheet } from '../exchange/out-sheet.ts'
 
 export interface TableMeasure {
   /** Id of the measure that is there already; null for one that the table brings. */
@@ -75,7 +75,7 @@ export function layoutTable(
   title: string,
   items: readonly TableItem[],
   nameOf: (unitId: string) => string,
-): OutSheet[] {
+): WholeSheet[] {
   return (['task', 'target', 'standard'] as const)
     .map(kind => ({ kind, its: items.filter(item => item.kind === kind) }))
     .filter(({ its }) => its.length > 0)
