@@ -107,6 +107,7 @@ export async function handleCase(
     title: record.title,
     unitId: pool,
     clause: '六(三)',
+    requirements: record.requirement ? [record.requirement] : [],
     allowance: words,
     ...due,
   })
@@ -158,6 +159,7 @@ export async function returnCase(
     title: record.title,
     unitId: record.unitId!,
     clause: '六(三)',
+    requirements: record.requirement ? [record.requirement] : [],
     dueAt,
     allowance: again.words,
     calendar: again.calendar,

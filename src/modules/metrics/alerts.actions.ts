@@ -68,6 +68,7 @@ export async function raiseRegression(work: Work, verdictId: string): Promise<vo
     title: `说明指标退步：${row.sentence}`.slice(0, 200),
     unitId,
     clause: '二(二)',
+    requirements: [row.target],
     dueAt: due.dueAt,
     allowance: `${ANSWER_DAYS} 工作日`,
     calendar: 'five-day',
