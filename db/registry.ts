@@ -39,6 +39,8 @@ export const tables: Readonly<Record<string, TableRule>> = {
   responsibilities: { class: 'distributed', app: keep },
   plan_drafts: { class: 'distributed', app: keep },
   plan_draft_items: { class: 'distributed', app: keep },
+  plan_draft_pairs: { class: 'distributed', app: full },
+  plan_blanks: { class: 'distributed', app: keep },
   places: { class: 'distributed', app: keep },
   blobs: { class: 'distributed', app: append },
   uploads: { class: 'distributed', app: append },

@@ -204,6 +204,7 @@ export interface DutiesTable {
   done_at: Timestamp | null
   cancelled_at: Timestamp | null
   overdue_at: Timestamp | null
+  requirements: Generated<string[]>
 }
 
 export interface EvidenceTable {
@@ -512,6 +513,22 @@ export interface PlacesTable {
   retired_on: string | null
 }
 
+export interface PlanBlanksTable {
+  city_id: number
+  promise_id: string
+  kind: string
+  code: string
+  clause: string
+  title: string
+  plan_id: string
+  unit_id: string
+  due_on: string
+  reason: string | null
+  opened_at: Timestamp
+  closed_at: Timestamp | null
+  closed_how: string | null
+}
+
 export interface PlanDraftItemsTable {
   city_id: number
   draft_id: string
@@ -529,6 +546,17 @@ export interface PlanDraftItemsTable {
   decided_by: string | null
   decided_at: Timestamp | null
   version: Generated<number>
+}
+
+export interface PlanDraftPairsTable {
+  city_id: number
+  draft_id: string
+  kind: string
+  old: string
+  item_id: string
+  said: string
+  decided_by: string
+  decided_at: Timestamp
 }
 
 export interface PlanDraftsTable {
@@ -917,7 +945,9 @@ export interface DB {
   persons: PersonsTable
   phase_states: PhaseStatesTable
   places: PlacesTable
+  plan_blanks: PlanBlanksTable
   plan_draft_items: PlanDraftItemsTable
+  plan_draft_pairs: PlanDraftPairsTable
   plan_drafts: PlanDraftsTable
   plans: PlansTable
   posts: PostsTable

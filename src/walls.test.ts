@@ -19,6 +19,7 @@ const columns: readonly (readonly string[])[] = [
   ['places', 'reading'],
   ['plan'],
   ['workplans'],
+  ['blanks'],
   ['drafts', 'division', 'registers', 'observations'],
   ['cases'],
   ['casework', 'assessment', 'metrics'],

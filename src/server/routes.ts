@@ -2,6 +2,8 @@
 import { accountabilityReactions } from '../modules/accountability/accountability.reactions.ts'
 import { accountabilityRoutes } from '../modules/accountability/accountability.routes.ts'
 import { assessmentRoutes } from '../modules/assessment/assessment.routes.ts'
+import { blanksReactions } from '../modules/blanks/blanks.reactions.ts'
+import { blanksRoutes } from '../modules/blanks/blanks.routes.ts'
 import { blobsRoutes } from '../modules/blobs/blobs.routes.ts'
 import { casesReactions } from '../modules/cases/cases.reactions.ts'
 import { casesRoutes } from '../modules/cases/cases.routes.ts'
@@ -34,6 +36,7 @@ export const routes: readonly Route[] = [
   ...placesRoutes,
   ...planRoutes,
   ...registersRoutes,
+  ...blanksRoutes,
   ...draftsRoutes,
   ...workplansRoutes,
   ...divisionRoutes,
@@ -49,6 +52,7 @@ export const routes: readonly Route[] = [
 ]
 
 export const reactions: readonly Reaction[] = [
+  ...blanksReactions,
   ...casesReactions,
   ...caseworkReactions,
   ...metricsReactions,

@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/vue-query'
 import { createRouter, createWebHistory, type Router } from 'vue-router'
 import { accountabilityPages } from '../../modules/accountability/accountability.pages.ts'
 import { assessmentPages } from '../../modules/assessment/assessment.pages.ts'
+import { blanksPages } from '../../modules/blanks/blanks.pages.ts'
 import { casesPages } from '../../modules/cases/cases.pages.ts'
 import { caseworkPages } from '../../modules/casework/casework.pages.ts'
 import { dashboardPages } from '../../modules/dashboard/dashboard.pages.ts'
@@ -29,6 +30,7 @@ export function makeDeskRouter(client: QueryClient): Router {
     routes: [
       ...dashboardPages,
       ...planPages,
+      ...blanksPages,
       ...draftsPages,
       ...divisionPages,
       ...workplansPages,

@@ -73,7 +73,12 @@ export async function stopClock(work: Work, it: { readonly id: string; readonly 
 /** Starts the clock of a unit again with the working time that was left; returns the new due time. */
 export async function restartClock(
   work: Work,
-  it: { readonly id: string; readonly title: string; readonly unitId: string | null },
+  it: {
+    readonly id: string
+    readonly title: string
+    readonly unitId: string | null
+    readonly requirement: string | null
+  },
   leftMs: number,
 ): Promise<Date> {
   const { calendar, allowance } = await clockOf(work, it.id)
@@ -86,6 +91,7 @@ export async function restartClock(
     title: it.title,
     unitId: it.unitId!,
     clause: '五(三)2',
+    requirements: it.requirement ? [it.requirement] : [],
     allowance,
     calendar,
     ...due,
@@ -100,6 +106,7 @@ export async function prolong(
     readonly id: string
     readonly title: string
     readonly unitId: string | null
+    readonly requirement: string | null
     readonly dueAt: Date | null
   },
   hours: number,
@@ -114,6 +121,7 @@ export async function prolong(
     title: it.title,
     unitId: it.unitId!,
     clause: '五(三)2',
+    requirements: it.requirement ? [it.requirement] : [],
     allowance: `${allowance}，延长 ${hours} 工作时`,
     calendar,
     ...due,

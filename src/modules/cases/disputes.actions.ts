@@ -43,6 +43,7 @@ export async function disputeCase(
     title: record.title,
     unitId: (await findAccountable(work.trx, work.cityId, null, null))!.pool,
     clause: '二(三)',
+    requirements: record.requirement ? [record.requirement] : [],
     allowance: words,
     ...due,
   })

@@ -188,7 +188,7 @@ async function issueCase(
 
 async function issued(
   work: Work,
-  record: Parameters<typeof recordAct>[2] & { readonly title: string },
+  record: Parameters<typeof recordAct>[2] & { readonly title: string; readonly requirement: string | null },
   chosen: Chosen,
   due: DueTime,
   orderId: string | null,
@@ -202,7 +202,7 @@ async function issued(
 /** Opens the unit's duty on a case that was given to it. */
 export async function openHandleDuty(
   work: Work,
-  record: { readonly id: string; readonly title: string },
+  record: { readonly id: string; readonly title: string; readonly requirement: string | null },
   unitId: string,
   due: DueTime,
   beside = false,
@@ -214,6 +214,7 @@ export async function openHandleDuty(
     subjectId: record.id,
     title: record.title,
     clause: '五(三)2',
+    requirements: record.requirement ? [record.requirement] : [],
   }
   const duty = { ...about, unitId, dueAt, allowance: words, calendar, calendarVersion, provisional }
   await openDuty(work, duty, beside)

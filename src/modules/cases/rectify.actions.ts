@@ -78,7 +78,7 @@ async function drawVerifier(
 
 async function openVerifyDuty(
   work: Work,
-  record: { readonly id: string; readonly title: string },
+  record: Pick<CaseLocked, 'id' | 'title' | 'requirement'>,
   postId: string | null,
 ): Promise<void> {
   const { words, ...due } = workingHours(work, (await handlingOf(work)).verifyHours)
@@ -90,6 +90,7 @@ async function openVerifyDuty(
     unitId: (await findAccountable(work.trx, work.cityId, null, null))!.pool,
     postId,
     clause: '六(三)',
+    requirements: record.requirement ? [record.requirement] : [],
     allowance: words,
     ...due,
   })
@@ -151,7 +152,7 @@ export async function standing(work: Work, caseId: string) {
 
 async function openLookAgain(
   work: Work,
-  record: { readonly id: string; readonly title: string },
+  record: Pick<CaseLocked, 'id' | 'title' | 'requirement'>,
   dueAt: Date,
   days: number,
 ): Promise<void> {
@@ -162,6 +163,7 @@ async function openLookAgain(
     title: record.title,
     unitId: (await findAccountable(work.trx, work.cityId, null, null))!.pool,
     clause: '六(三)',
+    requirements: record.requirement ? [record.requirement] : [],
     dueAt,
     allowance: `销号后 ${days} 日`,
     calendar: 'five-day',
@@ -196,6 +198,7 @@ export async function returnCase(
     title: record.title,
     unitId: record.unitId!,
     clause: '六(三)',
+    requirements: record.requirement ? [record.requirement] : [],
     dueAt,
     allowance: again.words,
     calendar: again.calendar,

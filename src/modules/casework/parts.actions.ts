@@ -62,6 +62,7 @@ export async function askPart(work: Work, caseId: string, asked: PartAsked): Pro
     title: `${it.title}：${asked.words}`.slice(0, 80),
     unitId,
     clause: '二(三)',
+    requirements: it.requirement ? [it.requirement] : [],
     dueAt,
     allowance: `${asked.hours} 工作时`,
     calendar,
@@ -124,6 +125,7 @@ export async function handPart(
     title: `${it.title}：${part.words}`.slice(0, 80),
     unitId: part.kind === 'joint' ? pool : it.unitId!,
     clause: '六(三)',
+    requirements: it.requirement ? [it.requirement] : [],
     allowance: words,
     ...due,
   })
@@ -159,6 +161,7 @@ export async function returnPart(work: Work, id: string, version: number, reason
     title: `${it.title}：${part.words}`.slice(0, 80),
     unitId: part.unitId,
     clause: '二(三)',
+    requirements: it.requirement ? [it.requirement] : [],
     allowance: words,
     ...again,
     dueAt,

@@ -15,6 +15,8 @@ export interface DutyInput {
   readonly calendar: string
   readonly calendarVersion: string
   readonly provisional?: boolean
+  /** Codes of what the plan asks for that this serves: a new version of the plan says by them whom it touches. */
+  readonly requirements?: readonly string[]
 }
 
 export interface Duty {
@@ -50,4 +52,5 @@ export const dutyKinds: Readonly<Record<string, string>> = {
   'figure.file': '填报指标',
   'alert.answer': '说明指标退步',
   'alert.plan': '提出补救措施',
+  'blank.fill': '补齐规划空缺',
 }

@@ -66,6 +66,9 @@ export const permissions = {
   'drafts.difference': { ...office, leader: 'city' },
   'drafts.publish': { office_head: 'city' },
   'drafts.abandon': office,
+  'drafts.pair': office,
+  // what a version of the plan left open, for whoever fills it
+  'blanks.read': { ...wide, unit: 'unit' },
   // work plans of units
   'workplans.list': { ...wide, unit: 'unit' },
   'workplans.get': { ...wide, unit: 'unit' },
