@@ -22,6 +22,8 @@ export interface Figure {
   readonly from: number
   readonly to: number
   readonly value: number
+  /** The upper end of a range 6%—8%, where one is written. */
+  readonly upper?: number
   readonly unit: string | null
   readonly suffix: string
   readonly spoken: boolean
@@ -43,19 +45,22 @@ export const BUILD =
 const SUFFIX = /^(?:（含）)?(?:及?以上|及?以下|以内|之内|左右|内)/
 
 const NUMBER =
-  /\d+(?:,\d{3})*(?:\.\d+)?|(?<=连续|累计)[一二两三四五六七八九十]{1,2}(?=年)|百分之[一二三四五六七八九十百零点]{1,8}|[二三四五六七八九十]分之[一二三四五六七八九](?=以上|左右|以内|[，。；、的]|$)|[一二两三四五六七八九十]{1,3}(?=次|场|期|轮|名|位|个月|个季度|批次)|(?<=前)[三五十](?=[，。；]|$)|[一二两三四五六七八九](?=番|成(?:以上|左右|[，。；、]|$))|[两二三四五六七八九](?=家|所|座|处|个(?:以上)?[，。；、])|[一二三四五六七八九]?[十百千][一二三四五六七八九十百零]{0,5}(?=[万亿]?(?:个|家|所|座|处|条|项|户|人|公里|亩|台|辆|套|件|平方米|元|吨))/g
+  /\d+(?:,\d{3})*(?:\.\d+)?|(?<=连续|累计)[一二两三四五六七八九十]{1,2}(?=年)|百分之[一二三四五六七八九十百零点]{1,8}|[二三四五六七八九十]分之[一二三四五六七八九](?=以上|左右|以内|[，。；、的]|$)|[一二两三四五六七八九十]{1,3}(?=次|场|期|轮|名|位|个月|个季度|批次)|(?<=前)[三五十](?=[，。；、]|$)|[一二两三四五六七八九](?=番|成(?:以上|左右|[，。；、]|$))|[两二三四五六七八九](?=家|所|座|处|个(?:以上)?[，。；、])|[一二两三四五六七八九]?[十百千][一二三四五六七八九十百千零]{0,7}(?=[万亿]?(?:个|家|所|座|处|条|项|户|人|公里|亩|台|辆|套|件|平方米|元|吨|张|支|场|次|名|天|棵|株|盏|公顷|小时|分|万|亿|对|批|间|篇|册|床|米|倍|位))/g
 
 export function figuresOf(text: string): Figure[] {
   const figures: Figure[] = []
   for (const match of text.matchAll(NUMBER)) {
     const [word] = match
     const before = text[match.index - 1] ?? ''
+    // 12/10万: the second number is in the unit of the first.
+    if (match.index < (figures.at(-1)?.to ?? 0)) continue
     const spoken = !/\d/.test(word)
     // 三分之二 stands in words only: a bound whose number a person fills in.
     const isFraction = /^[^百千]分之/.test(word)
     const value = isFraction ? Number.NaN : spoken ? spokenNumber(word) : Number(word.replaceAll(',', ''))
     if (value === undefined || (!Number.isFinite(value) && !isFraction) || word.length > 15) continue
-    if (/[A-Za-z.\d第◇〔[-]/.test(before)) continue
+    const ranked = before === '第' && /^[名位]/.test(text.slice(match.index + word.length))
+    if (/[A-Za-z.\d第◇〔[-]/.test(before) && !ranked) continue
     const end = match.index + word.length
     const percent = word.startsWith('百分之')
     const unit = percent ? '%' : (unitAt(text, end) ?? null)
@@ -69,7 +74,25 @@ export function figuresOf(text: string): Figure[] {
     const suffix = SUFFIX.exec(text.slice(to, to + 8))?.[0] ?? ''
     figures.push({ from: match.index, to, value, unit, suffix, spoken: spoken && !percent })
   }
-  return figures
+  return ranges(text, figures)
+}
+
+/** 6%—8%, 30至50个: one figure with two ends, in the unit of the second. */
+function ranges(text: string, figures: readonly Figure[]): Figure[] {
+  const joined: Figure[] = []
+  for (const figure of figures) {
+    const lower = joined.at(-1)
+    const isRange =
+      lower &&
+      lower.upper === undefined &&
+      lower.value < figure.value &&
+      (lower.unit === null || lower.unit === figure.unit) &&
+      /^(?:—{1,2}|-|至|到)$/.test(text.slice(lower.to, figure.from))
+    if (isRange)
+      joined[joined.length - 1] = { ...figure, from: lower.from, value: lower.value, upper: figure.value }
+    else joined.push(figure)
+  }
+  return joined
 }
 
 /** Words that measure something said before them: 规模不低于8000万元. */
@@ -106,6 +129,10 @@ function behind(phrase: string, figure: RegExpExecArray): string {
   return /^[\u4e00-\u9fff]{2,16}$/.test(rest) ? rest : ''
 }
 
+/** Of a range its lower end, or for a ceiling its upper; null where only words are written. */
+const boundOf = ({ value, upper }: Figure, kind: CompiledKind): number | null =>
+  Number.isNaN(value) ? null : kind === 'MAX' ? (upper ?? value) : value
+
 export const make = (
   place: Place,
   wording: string,
@@ -115,7 +142,7 @@ export const make = (
 ): Find => ({
   wording,
   kind,
-  value: Number.isNaN(place.figure.value) ? null : place.figure.value,
+  value: boundOf(place.figure, kind),
   unit: place.figure.unit,
   indicator: noun.text,
   from: noun.from,

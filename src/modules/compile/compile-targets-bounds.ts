@@ -9,7 +9,7 @@ type Sense = 'MIN' | 'MAX' | 'REACH' | 'GROWTH'
 const COMPARATORS: readonly (readonly [Sense, RegExp, string])[] = [
   [
     'MIN',
-    /(?:≥|>=|>|不得?低于|不得?少于|不得?小于|不下于|(?<!不|不得)(?:大于(?:等于|或等于)?|超过|突破|高于|多于)|不亚于)(?:全年)?$/,
+    /(?:≥|>=|>|不得?低于|不得?少于|不得?小于|不下于|(?<!不|不得)(?:大于(?:等于|或等于)?|超过?|突破|高于|多于)|不亚于)(?:全年)?$/,
     '≥90%',
   ],
   ['MIN', /(?:至少|最低)(?:要|应)?(?:达到|达|有)?$/, '至少达到3个'],
@@ -38,9 +38,25 @@ const BASE = /(?<=超过|低于|高于|少于|达到|恢复到|控制在)[\u4e00
 /** 70%以上的行政村完成整治: a share of them by a verb. */
 export function shareOf(place: Place, left: string, right: string): Find | undefined {
   const { figure } = place
-  if (figure.unit !== '%' || /(?:超过|低于|高于|不足|的)$/.test(left)) return undefined
+  const isShare = figure.unit === '%' || figure.unit === '成' || Number.isNaN(figure.value)
+  if (!isShare || /(?:超过|低于|高于|不足|的)$/.test(left)) return undefined
+  // 服务圈覆盖90%以上的街道: a share that a verb reaches.
+  const reached = /(?:覆盖|惠及|服务|涵盖|受益|完成)(?:全[市县区省])?$/.exec(left)
+  const whole = /^(?:以上|左右)?(?:的)?([\u4e00-\u9fff（）]{2,16})(?=[，。；、]|$)/.exec(right)
+  if (reached && whole && /^(?:以上)?的|^以上/.test(whole[0])) {
+    const noun = subject(place, left, reached.index)
+    return make(
+      place,
+      '覆盖…%',
+      figure.value === 100 ? 'EQ100' : 'MIN',
+      noun.text.length >= 2 ? noun : { text: whole[1]!, from: figure.from },
+      {
+        to: figure.to + whole[0].length,
+      },
+    )
+  }
   const found =
-    /^(?:以上)?的([^，。；：的]{2,20}?)(?:完成|达到|实现|建成|达标|通过|开展|设立|配备|创建|成为|具备|建立|纳入|接入)[^，。；：]{0,14}/.exec(
+    /^(?:以上)?的([^，。；：的]{2,20}?)(?:完成|达到|达|实现|建成|建有|设有|配有|达标|通过|开展|设立|配备|创建|成为|具备|建立|纳入|接入|参与|参加|使用|安装|落实|享受|享有|拥有|掌握|获得|用上|喝上|通上|成立|加入|签约|投用|得到|能够|可)[^，。；：]{0,14}/.exec(
       right,
     )
   if (!found) return undefined
@@ -60,7 +76,7 @@ export function rank(place: Place, left: string): Find | undefined {
   if (!/^(?:名|位|%|强)$/.test(figure.unit ?? '') && !(figure.unit === null && /前$/.test(left)))
     return undefined
   const found =
-    /(?:保持|稳定|位居|位列|跻身|进入|进|排名|名列|居)?(?:在)?(?:全国|全省|全区|全市|同类城市)?(前|第|进入|跻身|排名|名次|位居|位列)$/.exec(
+    /(?:保持|稳定|位居|位列|跻身|进入|进|排名|名列|居|提升|前移|提高|上升)?(?:在|至|到)?(?:不低于|不落后于|高于)?(?:全国|全省|全区|全市|同类城市)?(前|第|进入|跻身|排名|名次|位居|位列)$/.exec(
       left,
     )
   if (!found || (figure.unit === '%' && found[1] !== '前')) return undefined

@@ -7,7 +7,7 @@ const EITHER =
   /^(?:服务|清淤|支持|扶持|整治|修复|提升|建设|发展|培训|覆盖|绿化|治理|清理|实施|开展|预算|投入|配置|运营|采购|储备|供应|设置)$/
 
 /** Counts of kinds of work, not of work: 3个方面, 5项任务. */
-const ABSTRACT =
+export const ABSTRACT =
   /^(?:方面|环节|领域|阶段|问题|重点(?!项目|工程)|层面|维度|关键|步骤|专题|体系|机制|原则|要求|统一|一批|能力|转变)/
 
 /** 新建口袋公园18个, 完成12座垃圾中转站提升改造, 安排专项资金1200万元. */
@@ -43,10 +43,14 @@ export function built(place: Place, left: string, right: string): Find | undefin
   if (between.length > 1 && !/等$/.test(between)) return undefined
   const tail = sentence.text.slice(figure.to + figure.suffix.length)
   const object = /^(?:以上)?(?:的)?([^，。；：（◇]{2,24})/.exec(tail)
-  if (!object)
-    return /[，。；、]|^$/.test(tail[0] ?? '')
-      ? make(place, '新建…个', 'MIN', { ...place.previous, from: verbAt })
-      : undefined
+  if (!object) {
+    if (!/[，。；、]|^$/.test(tail[0] ?? '')) return undefined
+    // 危桥改造42座: the work has its noun before it.
+    const work = nounOf(left.slice(0, verb.index + verb[0].length))
+    return work.text.length >= verb[0].length + 2 && !BUILT.test(work.text)
+      ? make(place, '新建…个', 'MIN', { text: work.text, from: figure.from - left.length + work.from })
+      : make(place, '新建…个', 'MIN', { ...place.previous, from: verbAt })
+  }
   if (ABSTRACT.test(object[1]!)) return undefined
   const name = object[1]!.split('、')[0]!
   return make(
@@ -57,6 +61,9 @@ export function built(place: Place, left: string, right: string): Find | undefin
     { to: figure.to + figure.suffix.length + object[0].indexOf(name) + name.length },
   )
 }
+
+/** 年底前完成: a time and a verb, or two verbs, name no work. */
+const BUILT = /年|月|底|^(?:完成|建成|新建|改造|全[市县区]|累计|计划|力争)/
 
 /** The verb that governs the figure: the end of the first row of plain verbs, or of any. */
 function verbOf(left: string, verbs: readonly RegExpExecArray[]): RegExpExecArray | undefined {
@@ -102,5 +109,14 @@ export function listed(place: Place, before: Find | undefined): Find | undefined
 export function samePart(text: string, find: Find, before: readonly Find[]): Find {
   if (!/其中/.test(text.slice(Math.max(0, find.from - 8), find.to))) return find
   const whole = before.findLast(one => one.unit === find.unit)
+  // 其中麻疹疫苗98%以上 has a noun of its own.
+  const own = /其中(?:，|：)?([\u4e00-\u9fff]{2,})\d/.exec(
+    text.slice(Math.max(0, find.from - 8), find.to),
+  )?.[1]
+  if (
+    own &&
+    !/^(?:.{0,2}年)?(?:.{0,2}季度|上半年|下半年)?(?:完成|新增|新建|建成|改造|安排|投入|实施)*$/.test(own)
+  )
+    return find
   return whole && !/[率比]/.test(find.indicator) ? { ...find, indicator: whole.indicator } : find
 }

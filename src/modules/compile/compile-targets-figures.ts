@@ -4,6 +4,8 @@ import { indicatorsOf, nounOf } from './compile-indicator.ts'
 import { phrasesOf, type Sentence } from './compile-sentences.ts'
 import { bounded, doubled, points, rank, rising, shareOf } from './compile-targets-bounds.ts'
 import { built, listed, samePart } from './compile-targets-counts.ts'
+import { counted, stated } from './compile-targets-plain.ts'
+import { roleOf } from './compile-targets-roles.ts'
 import { frequency, inTime, OFTEN, trigger } from './compile-targets-times.ts'
 
 /** All targets with figures in a sentence. */
@@ -126,6 +128,7 @@ function judge(place: Place): Find | undefined {
   if (left.length < figure.from - place.start) return undefined
   const count = trigger(place, left, right)
   if (count) return count
+  if (roleOf(figure, left, text.slice(figure.to, figure.to + 60))) return undefined
   const share = shareOf(place, left, right)
   if (share) return share
   if (/^(?:以上|以下|以内)?的(?!比例|占比|标准)/.test(right) && !OFTEN.test(figure.unit ?? ''))
@@ -138,6 +141,8 @@ function judge(place: Place): Find | undefined {
     doubled(place, left) ??
     bounded(place, left, right) ??
     inTime(place, left, right) ??
-    (figure.spoken && !isCount(figure, right) ? undefined : built(place, left, right))
+    (figure.spoken && !isCount(figure, right) ? undefined : built(place, left, right)) ??
+    stated(place, left, right) ??
+    counted(place, left, right)
   )
 }

@@ -4,6 +4,7 @@ import { confidenceOf } from './compile-confidence.ts'
 import { type Find, nounBefore } from './compile-figures.ts'
 import { indicatorsOf, nounOf } from './compile-indicator.ts'
 import type { Parts } from './compile-parts.ts'
+import { pastOf } from './compile-past.ts'
 import { maskNames, type Sentence, sentencesOf } from './compile-sentences.ts'
 import type { Table } from './compile-tables.ts'
 import { figureTargets } from './compile-targets-figures.ts'
@@ -11,10 +12,6 @@ import { tableTargets } from './compile-targets-table.ts'
 import { WORDINGS, type Wording } from './compile-targets-words.ts'
 import { passageOf, type View, wordsOf } from './compile-view.ts'
 import type { CompiledTarget } from './compiled.ts'
-
-/** What was, not what is to be. */
-const PAST =
-  /截至|截止|目前|现有|已(?:经)?(?:建成|达到|完成|有|累计|实现)|同比|“?十[一二三四]五”?(?:期间|时期|以来|末)|五年来|近年来|去年|据统计|约占|占到|预计将?|仍(?:有|然|存)/
 
 export interface TargetContext {
   readonly view: View
@@ -51,8 +48,9 @@ export function targetsOf(context: TargetContext): CompiledTarget[] {
     const rows = (rowsOf.get(node) ?? []).flatMap(row => sentencesOf(view.text, masked, row.from, row.to, []))
     for (const sentence of [...own, ...rows]) {
       period = leadYear(sentence.text) ?? period
-      if (isPast(sentence.text, context.year)) continue
+      const past = pastOf(sentence.text, context.year)
       for (const find of findsIn(sentence)) {
+        if (past.some(([from, to]) => find.to > from && find.to <= to)) continue
         if (isStep && isMeeting(find)) continue
         if (find.kind === 'YOY_UP' && isEndState(sentence, find)) continue
         const said = periodOf(sentence, find) ?? period ?? inherited
@@ -197,17 +195,4 @@ function periodOf(sentence: Sentence, find: Find): string | undefined {
 function headingYear(view: View, node: Node): string | undefined {
   const heading = view.text.slice(node.headingFrom, node.headingTo)
   return leadYear(heading)
-}
-
-function isPast(text: string, year: number | undefined): boolean {
-  if (PAST.test(text)) return true
-  const years = [...text.matchAll(/(?<!比|较|以|与|自)(20\d{2})年(?!以前建成|版|以来)/g)].map(match =>
-    Number(match[1]),
-  )
-  return (
-    year !== undefined &&
-    years.length > 0 &&
-    years.every(one => one < year) &&
-    /达到|增长|为|占|实现/.test(text)
-  )
 }

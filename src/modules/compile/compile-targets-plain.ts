@@ -1,0 +1,52 @@
+// A figure that no narrower rule explains: a noun and how much of it, or a verb and how many of what. A lower bound.
+import { type Find, make, type Place, subject } from './compile-figures.ts'
+import { ABSTRACT } from './compile-targets-counts.ts'
+import type { CompiledKind } from './compiled.ts'
+
+/** Where the statement of a figure ends. */
+const END = /^(?:（[^（）]{0,30}）)?(?:$|[，。；、）]|(?:和|及|以及|并|且|，)(?=[\u4e00-\u9fff]))/
+/** Measures of time, of one act, and units too vague for a count without a word that binds them. */
+const LOOSE =
+  /^(?:年|天|个?小时|分钟|秒|个?工作日|个?月|个?季度|个?年度|分|岁|次|期|轮|回|级|批|组|部|道|档|款|元|成|倍)$/
+/** Words after which a figure says what there is, what is looked at, or what a name is made of. */
+const STOCK =
+  /(?:对|针对|围绕|聚焦|依托|利用|用|等|及|和|共有|现有|原有|涉及|包括|包含|分为?|共|约|近|余|第|其余|剩余|选择|选取|坚持|按照?|落实|贯彻|抓好|抓实|突出|做到|做好|位于|距离?|自|从|由|到|至|在|与|以|为|是|的|每|各|全[市县区省镇乡村]|满|到期|持有|所需|需|被|遇|消除|开展|推进|处)$/
+
+/** 招引亿元以上项目60个, 注册护士数3.8人, 麻疹疫苗接种98%以上. */
+export function stated(place: Place, left: string, right: string): Find | undefined {
+  const { figure } = place
+  if (figure.unit === null || (LOOSE.test(figure.unit) && figure.suffix === '') || figure.value === 0)
+    return undefined
+  const after = right.slice(figure.suffix.length)
+  if (!END.test(after) || STOCK.test(left) || /[\d◇年月]$/.test(left)) return undefined
+  const noun = subject(place, left, left.length)
+  if (noun.text.length < 2 || !left.endsWith(noun.text.slice(-1))) return undefined
+  return make(place, '…个', kindOf(place), noun)
+}
+
+/** 敷设80公里管网, 梳理形成36项清单: a verb, the figure, its object. */
+export function counted(place: Place, left: string, right: string): Find | undefined {
+  const { figure } = place
+  if (figure.unit === null || LOOSE.test(figure.unit) || /^[%‰]$/.test(figure.unit) || figure.value < 2)
+    return undefined
+  if (figure.spoken && figure.value < 10) return undefined
+  const verb =
+    /(?:^|[，；、])(?:[^，。；、\d]{0,10}(?:要|应|将|力争|争取|计划|确保|全年|每年|各|累计|再))?([\u4e00-\u9fff]{2,4})$/.exec(
+      left,
+    )
+  if (!verb || STOCK.test(left)) return undefined
+  const object = /^(?:以上|左右)?([\u4e00-\u9fff“”（）]{2,24}?)(?=[，。；、]|$)/.exec(right)
+  if (!object || /^(?:的|范围|半径|内|以)/.test(object[1]!) || ABSTRACT.test(object[1]!)) return undefined
+  return make(
+    place,
+    '建成…个…',
+    kindOf(place),
+    { text: object[1]!, from: figure.from - verb[1]!.length },
+    { to: figure.to + object[0].length },
+  )
+}
+
+function kindOf({ figure }: Place): CompiledKind {
+  if (/(?:以下|以内|之内|内)$/.test(figure.suffix)) return 'MAX'
+  return figure.value === 100 && figure.unit === '%' ? 'EQ100' : 'MIN'
+}
