@@ -52,6 +52,9 @@ export function figuresOf(text: string): Figure[] {
   for (const match of text.matchAll(NUMBER)) {
     const [word] = match
     const before = text[match.index - 1] ?? ''
+    // 百家企业, 千家万户 are no counts; 超百家 is.
+    if (/^[十百千]$/.test(word) && word !== '十' && !/[超破达过]$|不少于$/.test(text.slice(0, match.index)))
+      continue
     // 12/10万: the second number is in the unit of the first.
     if (match.index < (figures.at(-1)?.to ?? 0)) continue
     const spoken = !/\d/.test(word)
@@ -69,7 +72,11 @@ export function figuresOf(text: string): Figure[] {
     if (unit?.startsWith('年') && value > 1900) continue
     const life = /寿命|年龄/.test(text.slice(Math.max(0, match.index - 12), match.index))
     if (!life && text[end] === '岁') continue
-    if (/^[月日号点时：:版届]/.test(text.slice(end)) || (unit === null && /^[A-Za-z]/.test(text.slice(end))))
+    const days = /^日(?=内|之内|以内)/.test(text.slice(end)) && !/[月年]/.test(before)
+    if (
+      (!days && /^[月日号点时：:版届]/.test(text.slice(end))) ||
+      (unit === null && /^[A-Za-z]/.test(text.slice(end)))
+    )
       continue
     const suffix = SUFFIX.exec(text.slice(to, to + 8))?.[0] ?? ''
     figures.push({ from: match.index, to, value, unit, suffix, spoken: spoken && !percent })
@@ -114,7 +121,11 @@ export function nounBefore(text: string, at: number): { text: string; from: numb
     const verb = [...head.matchAll(BUILD)].find(one => head.length - one.index - one[0].length >= 2)
     const skip = verb ? verb.index + verb[0].length : 0
     const noun = nounOf(head.slice(skip))
-    if (noun.text.length >= 2 && !GENERIC.test(noun.text) && !/^[\d年月底前◇]+$/.test(noun.text))
+    if (
+      noun.text.replace(BUILD, '').length >= 2 &&
+      !GENERIC.test(noun.text) &&
+      !/^[\d年月底前◇]+$/.test(noun.text)
+    )
       return { text: noun.text, from: from + skip + noun.from }
     end = from
   }
@@ -161,7 +172,7 @@ export const subject = (place: Place, left: string, end: number) => {
     return { text: place.previous.text + noun.text, from: place.previous.from }
   // 建设“口袋”运动场，每个街道至少2处: the places share out what was named before.
   if (EACH.test(left.slice(0, end)) && place.previous.text.length >= 2) return { ...place.previous }
-  return noun.text.length >= 2 && !/^[\d◇年月]+$/.test(noun.text)
+  return noun.text.length >= 2 && !/^[\d◇年月底末]+$/.test(noun.text)
     ? { text: noun.text, from }
     : { ...place.previous }
 }

@@ -24,7 +24,11 @@ export function nounOf(phrase: string): { readonly text: string; readonly from: 
   if (turn > 0 && text.length - turn > 2 && !/使用|大使|天使/.test(text.slice(turn - 1, turn + 2))) drop(turn)
   for (let before = ''; before !== text; ) {
     before = text
-    for (let lead = LEAD.exec(text); lead && lead[0].length > 0; lead = LEAD.exec(text)) drop(lead[0].length)
+    for (let lead = LEAD.exec(text); lead && lead[0].length > 0; lead = LEAD.exec(text)) {
+      // 支持率, 保持率: a verb inside a measure's name.
+      if (/^(?:率|度|量|数|额)$/.test(text.slice(lead[0].length))) break
+      drop(lead[0].length)
+    }
     const verb = VERB.exec(text)
     if (verb && text.length - verb[0].length >= 3 && new RegExp(`${METRIC}$`).test(text)) drop(verb[0].length)
     const tail = TAIL.exec(text)

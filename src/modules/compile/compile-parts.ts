@@ -40,6 +40,8 @@ const FOREIGN =
 
 export interface Parts {
   readonly purposeOf: (node: Node) => Purpose
+  /** A part that is itself a task, in a paper of 一、二、三、 with nothing below them. */
+  readonly isItem: (node: Node) => boolean
 }
 
 /** Purposes of all clauses: the part's, unless a clause below has a name of its own that says otherwise. */
@@ -55,6 +57,7 @@ export function partsOf(nodes: readonly Node[], headingOf: (node: Node) => strin
     if (node.children.length > 0 && [undefined, 'work'].includes(named.get(node))) later.add(node.form)
   }
   const isList = isListOf(tops)
+  const flat = flatOf(tops, named, headingOf)
   const isSaid = [...named].some(
     ([node, purpose]) => purpose === 'work' && node.form !== 'annex' && node.form !== 'box',
   )
@@ -75,6 +78,7 @@ export function partsOf(nodes: readonly Node[], headingOf: (node: Node) => strin
       return above
     }
     if (isList && !node.id.startsWith('通知') && LIST_FORMS.includes(node.form)) return 'work'
+    if (flat.has(node)) return 'work'
     const purpose = named.get(node)
     if (node.id.startsWith('通知')) return 'safeguards'
     if (node.form === 'annex' || node.form === 'box') return annexPurpose(node, headingOf(node))
@@ -82,8 +86,42 @@ export function partsOf(nodes: readonly Node[], headingOf: (node: Node) => strin
     if (!purpose) return isSaid && node.children.length < 2 ? 'safeguards' : 'work'
     return purpose
   }
-  return { purposeOf }
+  return { purposeOf, isItem: node => flat.has(node) }
 }
+
+/** 主要任务 names what stands in it; 推进背街小巷整治 is itself what is to be done. */
+const HOLDER =
+  /^(?:主要|重点|工作|目标|具体|年度|总体)*(?:任务|措施|举措|内容|重点|工作|项目|安排|分工|及|和|与)+(?:（.*）)?$/
+
+/**
+ * The parts that are tasks: where no part of work has items below it, and three or more say what is to be done. A part
+ * with a name of its own (总体要求, 保障措施) stays what its name says.
+ */
+function flatOf(
+  tops: readonly Node[],
+  named: ReadonlyMap<Node, Purpose | undefined>,
+  headingOf: (node: Node) => string,
+): ReadonlySet<Node> {
+  const own = tops.filter(node => node.form === 'cn' && !node.id.startsWith('通知'))
+  const work = own.filter(
+    node => [undefined, 'work'].includes(named.get(node)) || isDone(node, named, headingOf),
+  )
+  const items = work.filter(node => !HOLDER.test(headingOf(node)) && node.children.every(isStep))
+  return new Set(items.length >= 3 && items.length === work.length ? items : [])
+}
+
+const isStep = (node: Node) => node.form === 'bullet' || node.form === 'circle' || node.form === 'letter'
+
+/** 完善长效工作机制 among such items: a safeguard's word in something to be done. */
+const isDone = (
+  node: Node,
+  named: ReadonlyMap<Node, Purpose | undefined>,
+  headingOf: (node: Node) => string,
+) =>
+  named.get(node) === 'safeguards' &&
+  node.children.length === 0 &&
+  /^(?:健全|完善|优化|推进|深化|建立|开展|落实|实施)/.test(headingOf(node)) &&
+  !WHOLE.test(headingOf(node))
 
 /** A part's name decides; a topic such as 健全社会保障体系 or 完善应急管理机制 is work though it has a safeguard's word in it. */
 function topPurpose(heading: string, node: Node): Purpose | undefined {

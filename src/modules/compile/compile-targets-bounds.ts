@@ -168,8 +168,15 @@ export function bounded(place: Place, left: string, right: string): Find | undef
     return make(place, sense === 'MAX' ? '≤' : sense === 'MIN' ? '≥' : '达到', kindOf(sense, figure), noun)
   }
   // 每千名老年人拥有养老床位40张, without a word for the bound.
-  if (figure.unit && !percent && /每[百千万十]+[^，。；]{2,24}$/.test(left) && !OFTEN.test(figure.unit))
-    return make(place, '每千…个', 'MIN', subject(place, left, left.length))
+  if (figure.unit && !percent && /每[百千万十]+[^，。；]{2,24}$/.test(left) && !OFTEN.test(figure.unit)) {
+    const noun = subject(place, left, left.length)
+    const object = /^(?:以上)?(?:的标准[\u4e00-\u9fff]{2})?([\u4e00-\u9fff]{2,14})(?=[，。；、）”]|$)/.exec(
+      right,
+    )
+    return object
+      ? make(place, '每千…个', 'MIN', { ...noun, text: object[1]! }, { to: figure.to + object[0].length })
+      : make(place, '每千…个', 'MIN', noun)
+  }
   // 数字化改造三分之二以上完成.
   if (percent && /以上$/.test(figure.suffix) && /^以上(?:完成|达标|实现|通过|建成|投用)/.test(right))
     return make(place, '≥', 'MIN', subject(place, left, left.length))

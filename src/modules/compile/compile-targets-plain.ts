@@ -12,12 +12,34 @@ const LOOSE =
 const STOCK =
   /(?:对|针对|围绕|聚焦|依托|利用|用|等|及|和|共有|现有|原有|涉及|包括|包含|分为?|共|约|近|余|第|其余|剩余|选择|选取|坚持|按照?|落实|贯彻|抓好|抓实|突出|做到|做好|位于|距离?|自|从|由|到|至|在|与|以|为|是|的|每|各|全[市县区省镇乡村]|满|到期|持有|所需|需|被|遇|消除|开展|推进|处)$/
 
+const TIMED = /^[（“]?(?:到|至)?20\d\d年(?:底|末)?$/
+/** 按每万人18人的标准配齐社区工作者. */
+const STANDARD =
+  /^的?标准(?:[\u4e00-\u9fff]{0,4}?)(?:安排|落实|拨付|配套|配建|配备|配齐|设置|建设|布设|选配)([\u4e00-\u9fff]{2,16})/
+
 /** 招引亿元以上项目60个, 注册护士数3.8人, 麻疹疫苗接种98%以上. */
 export function stated(place: Place, left: string, right: string): Find | undefined {
   const { figure } = place
   if (figure.unit === null || (LOOSE.test(figure.unit) && figure.suffix === '') || figure.value === 0)
     return undefined
   const after = right.slice(figure.suffix.length)
+  // 新增泊位：2024年2000个、2025年2500个: what is counted was named before.
+  if (TIMED.test(left) && END.test(after) && place.previous.text.length >= 2)
+    return make(place, '…个', kindOf(place), {
+      ...place.previous,
+      from: figure.from - left.length + left.search(/20/),
+    })
+  const standard = STANDARD.exec(after)
+  if (standard && /每/.test(left))
+    return make(
+      place,
+      '…个',
+      kindOf(place),
+      { text: standard[1]!, from: figure.from - left.length },
+      {
+        to: figure.to + figure.suffix.length + standard[0].length,
+      },
+    )
   if (!END.test(after) || STOCK.test(left) || /[\d◇年月]$/.test(left)) return undefined
   const noun = subject(place, left, left.length)
   if (noun.text.length < 2 || !left.endsWith(noun.text.slice(-1))) return undefined

@@ -2,10 +2,11 @@
 import { type Find, make, type Place } from './compile-figures.ts'
 import { nounOf } from './compile-indicator.ts'
 
-const DURATION = /^(?:个?小时|分钟|天|个?工作日|秒)$/
+const DURATION = /^(?:个?小时|分钟|天|日|个?工作日|秒)$/
 
+/** What is done within it: any act, unless what follows is a share of such acts (24小时内修复率). */
 const HANDLED =
-  /^(?:以内|之内|内)[^，。；]{0,8}?(?:响应|办结|处置|整改|修复|完成|到达|答复|回应|处理|反馈|办理|清理|受理|上报|报告|签收|交办|到场|解决|回复|恢复|清运|拆除|发布|送达|通知|推送|转办|派单|转派|到岗|撤离|抢通|出警|排除|排干|退水|扑灭|消除)/
+  /^(?:以内|之内|内)(?![^，。；]{0,16}(?:率|比例|占比))[^，。；]{0,8}?(?:响应|办结|处置|整改|修复|完成|到达|答复|回应|处理|反馈|办理|清理|受理|上报|报告|签收|交办|到场|解决|回复|恢复|清运|拆除|发布|送达|通知|推送|转办|派单|转派|到岗|撤离|抢通|出警|排除|排干|退水|扑灭|消除|[\u4e00-\u9fff]{2,12}(?=[，。；、]|$))/
 
 export const OFTEN = /^(?:次|场|期|轮|回|批次|场次|班次|课时|学时)$/
 
@@ -73,6 +74,8 @@ export function inTime(place: Place, left: string, right: string): Find | undefi
   const act =
     HANDLED.exec(right) ?? (/提前$/.test(left) ? /^(?=[\u4e00-\u9fff])[^，。；、]{2,6}/.exec(right) : null)
   if (!DURATION.test(figure.unit ?? '') || !act || /每$/.test(left)) return undefined
+  // 100天内完成整治 is how long the work lasts.
+  if (/^[天日]$/.test(figure.unit!) && figure.value > 60) return undefined
   const noun = nounOf(
     left.replace(/(?:提前|至少提前|自|在|后|于)?(?:接到|收到|发现|受理)?(?:之日起|后|起)?$/, ''),
   )

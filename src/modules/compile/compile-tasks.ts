@@ -25,7 +25,8 @@ function isLowest(node: Node, stepped: ReadonlySet<Node>): boolean {
   if (PART_FORMS.includes(node.form)) return false
   if (node.form === 'bullet')
     return node.parent !== undefined && (isHeadingOnly(node.parent) || !node.parent.parent)
-  if (node.form === 'circle' && node.parent && stepped.has(node.parent)) return false
+  if ((node.form === 'circle' || node.form === 'letter') && node.parent && stepped.has(node.parent))
+    return false
   return node.children.every(child => child.form === 'bullet' && !isHeadingOnly(node)) || stepped.has(node)
 }
 
@@ -33,7 +34,8 @@ function isLowest(node: Node, stepped: ReadonlySet<Node>): boolean {
 function isStepped(node: Node, view: View): boolean {
   const steps = node.children
   if (PART_FORMS.includes(node.form) || !node.parent || steps.length === 0) return false
-  if (!steps.every(step => step.form === 'circle' && step.children.length === 0)) return false
+  if (!steps.every(step => (step.form === 'circle' || step.form === 'letter') && step.children.length === 0))
+    return false
   const own = view.text.slice(node.headingFrom, node.ownTo)
   const last = steps.at(-1)!
   const after = view.text.slice(last.headingFrom, last.ownTo)
@@ -64,7 +66,11 @@ export function tasksOf(
 ): TaskNode[] {
   const work = nodes.filter(node => parts.purposeOf(node) === 'work')
   const stepped = new Set(work.filter(node => isStepped(node, view)))
-  const numbered = work.filter(node => isLowest(node, stepped) && (node.parent || isItem(node)))
+  const numbered = work.filter(node =>
+    node.parent
+      ? isLowest(node, stepped) && !parts.isItem(node.parent)
+      : parts.isItem(node) || (isLowest(node, stepped) && isItem(node)),
+  )
   // A document whose parts have nothing below them: the parts themselves are the items, if they say what is to be done.
   const taken = new Set(numbered)
   const forms = new Set(numbered.map(node => node.form))

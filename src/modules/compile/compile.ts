@@ -4,6 +4,7 @@ import { type Node, outlineOf, wrapWidth } from './compile-clauses.ts'
 import { frontOf } from './compile-front.ts'
 import { lintsOf } from './compile-lints.ts'
 import { markerOf } from './compile-numbering.ts'
+import { shareOwners } from './compile-owners-shared.ts'
 import { partsOf } from './compile-parts.ts'
 import { repairsOf } from './compile-repairs.ts'
 import { rulesOf } from './compile-rules.ts'
@@ -32,7 +33,8 @@ export function compilePlan(source: string): CompiledPlan {
   })
   const body = tasksOf(view, nodes, parts, headingOf)
   const rows = rowsOf(tables, table => placed.find(one => one.table === table)?.node)
-  const { tasks, rowNodes, merged } = withRows(body, rows, nodes)
+  const shared = shareOwners(view, nodes, body)
+  const { tasks, rowNodes, merged } = withRows(shared.tasks, rows, nodes)
   const all = [...nodes, ...rowNodes].sort((a, b) => a.from - b.from || a.level - b.level)
 
   const repaired = repairsOf(view, lines, front)
@@ -43,12 +45,13 @@ export function compilePlan(source: string): CompiledPlan {
   for (const { node, owners } of tasks)
     if (node.form !== 'row')
       for (const [a, b] of owners.spans) skip(node, node.headingFrom + a, node.headingFrom + b)
+  for (const { node, from, to } of shared.spans) skip(node, from, to)
   for (const { table, node } of placed)
     skip(node, lines[table.lines[0]!]!.from, lines[table.lines.at(-1)!]!.to)
   const targets = targetsOf({
     view,
     nodes: all,
-    parts: { purposeOf: node => parts.purposeOf(node.form === 'row' ? node.parent! : node) },
+    parts: { ...parts, purposeOf: node => parts.purposeOf(node.form === 'row' ? node.parent! : node) },
     tables: placed,
     rows: merged,
     skip: node => skips.get(node) ?? [],
