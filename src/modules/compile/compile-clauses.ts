@@ -197,7 +197,8 @@ export function outlineOf(lines: readonly Line[], front: Front): Outline {
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!
     if (front.outside.has(i)) continue
-    const plate = plateOf(line.text)
+    // The plate above the plan's own title is the plan's, no annex of the notice.
+    const plate = i < front.body && front.outside.has(i + 1) ? undefined : plateOf(line.text)
     const table = inTable.get(i)
     const found = plate ?? (table ? undefined : markerOf(line.text))
     const notice = i < front.body
@@ -218,8 +219,13 @@ export function outlineOf(lines: readonly Line[], front: Front): Outline {
         line.from + found.length,
       )
       setHeading(open, lines, i, found)
-    } else if (!table && !open && !notice && /[。：；]|.{20}/.test(line.text)) {
-      open = builder.add('preamble', '前言', { label: '', number: 0 }, line.from, line.from)
+    } else if (!open && !notice && (table || /[。：；]|.{20}/.test(line.text))) {
+      // A paper that is one table below a plate 附件: its rows are the annex's.
+      const above = lines.slice(Math.max(0, i - 4), i).findLast(one => plateOf(one.text)?.form === 'annex')
+      open =
+        table && above
+          ? builder.add('annex', '附件', { label: '附件', number: 1 }, line.from, line.from)
+          : builder.add('preamble', '前言', { label: '', number: 0 }, line.from, line.from)
     }
     if (open) for (let node: Node | undefined = open; node; node = node.parent) extend(node, open, line.to)
   }

@@ -164,9 +164,13 @@ export const make = (
 const EACH =
   /^(?:每|各)(?:个|所|家)?(?:街道|社区|乡镇|镇|乡|行政村|村|县|区|市|学校|校|园区|单位|镇街|县（市、区）|镇（街道）)$/
 
+/** 企业由37家压减到15家: where it starts is no part of the noun. */
+const STARTED =
+  /(?:(?:力争|争取)?(?:20\d\d年|今年|年)(?:底|末)?(?:之?前)?)?(?:由|从)[^，。；]{0,12}\d[^，。；]{0,10}$/
+
 /** The noun left of `end` in the words before the figure, or that of the phrase before. */
 export const subject = (place: Place, left: string, end: number) => {
-  const noun = nounOf(left.slice(0, end))
+  const noun = nounOf(left.slice(0, end).replace(STARTED, ''))
   const from = place.figure.from - left.length + noun.from
   if (GENERIC.test(noun.text) && place.previous.text.length >= 2)
     return { text: place.previous.text + noun.text, from: place.previous.from }

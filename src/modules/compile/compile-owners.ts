@@ -229,7 +229,15 @@ function readSentence(text: string, draft: Draft): void {
 /** The last time a task's text sets: earlier ones are its stages. */
 function lastDeadline(text: string): string | null {
   for (const pattern of DEADLINES) {
-    const found = [...text.matchAll(pattern)].at(-1)
+    // 2000年以前建成的 tells which houses, not when.
+    const found = [...text.matchAll(pattern)]
+      .filter(
+        match =>
+          !/^(?:已)?(?:建成|建设|投用|竣工|入住|开工|登记|注册)[^，。；]{0,6}的/.test(
+            text.slice(match.index + match[0].length),
+          ),
+      )
+      .at(-1)
     if (found) return found[0]
   }
   return null

@@ -33,7 +33,7 @@ const PER_HEAD =
   /每(?:[百千万十]+(?:名|户籍|常住)?(?:人口|人|户|车)?|平方公里|公里|公顷|亩|个(?:社区|村|乡镇|街道))(?:拥有)?$/
 
 /** What a share is of, said between: 不超过管径的10%, 恢复到设计标准的九成. */
-const BASE = /(?<=超过|低于|高于|少于|达到|恢复到|控制在)[\u4e00-\u9fff]{2,8}的$/
+const BASE = /(?<=超过|低于|高于|少于|达到|恢复到|控制在)[\u4e00-\u9fff]{2,14}的$/
 
 /** 70%以上的行政村完成整治: a share of them by a verb. */
 export function shareOf(place: Place, left: string, right: string): Find | undefined {

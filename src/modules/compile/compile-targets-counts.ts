@@ -31,6 +31,7 @@ export function built(place: Place, left: string, right: string): Find | undefin
   const between = left
     .slice(verb.index + verb[0].length)
     .replace(/(?:约|了|共|总计|达|达到|不少于|合计)$/, '')
+    .replace(JOINED, '')
   const noun = nounOf(between.slice(between.lastIndexOf('的') + 1))
   const verbAt = figure.from - left.length + verb.index
   const from = firstVerb(verb, verbs) + figure.from - left.length
@@ -63,7 +64,10 @@ export function built(place: Place, left: string, right: string): Find | undefin
 }
 
 /** 年底前完成: a time and a verb, or two verbs, name no work. */
-const BUILT = /年|月|底|^(?:完成|建成|新建|改造|全[市县区]|累计|计划|力争)/
+const BUILT = /\d年|月|年底|底前|^(?:完成|建成|新建|改造|全[市县区]|累计|计划|力争)/
+
+/** 淘汰或改造60台: two verbs, one object before them. */
+const JOINED = new RegExp(`^(?:或者?|和|及|并|、)(?:${BUILD.source})$`)
 
 /** The verb that governs the figure: the end of the first row of plain verbs, or of any. */
 function verbOf(left: string, verbs: readonly RegExpExecArray[]): RegExpExecArray | undefined {

@@ -83,5 +83,13 @@ export function inTime(place: Place, left: string, right: string): Find | undefi
   const word = act[0].replace(/^(?:以内|之内|内)/, '')
   const indicator =
     noun.text.length >= 2 ? noun.text : place.previous.text.length >= 2 ? place.previous.text : word
-  return make(place, '…小时内', 'SLA', { text: indicator, from }, { to: figure.to + act[0].length })
+  // 30分钟内到达现场: to the end of the act.
+  const rest = /^[\u4e00-\u9fff]{0,8}(?=[，。；、）]|$)/.exec(right.slice(act[0].length))?.[0] ?? ''
+  return make(
+    place,
+    '…小时内',
+    'SLA',
+    { text: indicator, from },
+    { to: figure.to + act[0].length + rest.length },
+  )
 }

@@ -48,11 +48,12 @@ export function targetsOf(context: TargetContext): CompiledTarget[] {
     const rows = (rowsOf.get(node) ?? []).flatMap(row => sentencesOf(view.text, masked, row.from, row.to, []))
     for (const sentence of [...own, ...rows]) {
       period = leadYear(sentence.text) ?? period
-      const past = pastOf(sentence.text, context.year)
+      const past = pastOf(sentence.plain, context.year)
       for (const find of findsIn(sentence)) {
         if (past.some(([from, to]) => find.to > from && find.to <= to)) continue
         if (isStep && isMeeting(find)) continue
         if (find.kind === 'YOY_UP' && isEndState(sentence, find)) continue
+        if (find.value === null && isPurpose(sentence, find)) continue
         const said = periodOf(sentence, find) ?? period ?? inherited
         if (said && context.year && Number(/\d{4}/.exec(said)?.[0] ?? 9999) < context.year) continue
         targets.push(targetOf(view, node, sentence.from, { ...find, period: find.period ?? said }))
@@ -67,6 +68,16 @@ export function targetsOf(context: TargetContext): CompiledTarget[] {
 const isMeeting = (find: Find) =>
   (find.kind === 'FREQ_MIN' || /^(?:场|次|期)$/.test(find.unit ?? '')) &&
   /^每.{0,4}$|调度|通报|会议?$|例会|进度|情况|报送|汇报|小结|督[促导查]/.test(find.indicator)
+
+/** 为坚决防范事故，制定本方案 says what the paper is for. */
+const isPurpose = (sentence: Sentence, find: Find) => {
+  const phrase = sentence.text.slice(sentence.text.lastIndexOf('，', find.to - 1) + 1, find.to)
+  return (
+    /^为(?:了|坚决|切实|有效|进一步|全面|深入|扎实|持续|加快|积极|着力|不断|更好|推动|推进|防范|防止|遏制)/.test(
+      phrase,
+    ) && !/20\d\d年/.test(phrase)
+  )
+}
 
 /** 到2025年，持证率明显提高 says how things stand at the end, not that each year betters the last. */
 const isEndState = (sentence: Sentence, find: Find) =>
@@ -127,7 +138,7 @@ function findOf(text: string, match: RegExpMatchArray, wording: Wording): Find[]
   const groups = match.groups ?? {}
   const whole = groups.i ?? ''
   // 比例不低于80%且逐年改善: the noun is what the figure bounds.
-  const raw = whole.replace(/(?:≥|≤|不低于|不少于|不超过|不高于|达到?|超过)\d.*$/, '')
+  const raw = whole.replace(/(?:≥|≤|不低于|不少于|不超过|不高于|达到?|超过)\d[^的]*$/, '')
   const at = match.index! + match[0].indexOf(whole)
   let noun = nounOf(raw)
   let from = Math.min(at + noun.from, match.index! + match[0].length)
