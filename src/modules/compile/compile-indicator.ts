@@ -86,3 +86,7 @@ function splitFlat(noun: string): string[] {
   pieces.push(noun.slice(start))
   return pieces.map(piece => piece.replace(/^[，、]|[，、]$/g, '')).filter(piece => piece !== '')
 }
+
+/** Measures of which less is better, wherever a figure stands by them without a word for the bound. */
+export const LESS =
+  /(?:死亡率|失业率|发病率|感染率|发案率|立案率|漏损率|漏失率|失信率|流失率|辍学率|近视率|肥胖率|不合格率|不良率|事故率|故障率|投诉率|差错率|犯罪率|空置率|(?<!下降|降低|削减|控制)(?:浓度|能耗|电耗|物耗|水耗|煤耗))(?:均|要|分别)?$/

@@ -1,5 +1,6 @@
 // Bounds, ranks and rises: the words left of a figure that say which way it binds.
 import { type Figure, type Find, make, type Place, subject } from './compile-figures.ts'
+import { LESS } from './compile-indicator.ts'
 import { OFTEN } from './compile-targets-times.ts'
 import type { CompiledKind } from './compiled.ts'
 
@@ -30,10 +31,10 @@ const GROWTH =
 
 /** A base said between comparator and figure: 达到每千人4批次. */
 const PER_HEAD =
-  /每(?:[百千万十]+(?:名|户籍|常住)?(?:人口|人|户|车)?|平方公里|公里|公顷|亩|个(?:社区|村|乡镇|街道))(?:拥有)?$/
+  /(?:[人户生]均|每(?:[百千万十]+(?:名|户籍|常住)?(?:人口|人|户|车)?|平方公里|公里|公顷|亩|个(?:社区|村|乡镇|街道))(?:拥有)?)$/
 
 /** What a share is of, said between: 不超过管径的10%, 恢复到设计标准的九成. */
-const BASE = /(?<=超过|低于|高于|少于|达到|恢复到|控制在)[\u4e00-\u9fff]{2,14}的$/
+const BASE = /(?<=超过|低于|高于|少于|达到|恢复到|控制在)[\u4e00-\u9fff（）]{2,14}的$/
 
 /** 70%以上的行政村完成整治: a share of them by a verb. */
 export function shareOf(place: Place, left: string, right: string): Find | undefined {
@@ -157,22 +158,34 @@ export function bounded(place: Place, left: string, right: string): Find | undef
       return make(
         place,
         '≥',
-        kindOf(sense, figure),
+        kindOf(sense, figure, noun.text),
         { ...noun, text: standard[1]! },
         { to: figure.to + standard[0].length },
       )
     const object = objectAfter(place, head.slice(0, found.index) + (/有$/.test(found[0]) ? '有' : ''), right)
     if (object)
-      return make(place, '≥', kindOf(sense, figure), { ...noun, text: object.text }, { to: object.to })
+      return make(
+        place,
+        '≥',
+        kindOf(sense, figure, noun.text),
+        { ...noun, text: object.text },
+        { to: object.to },
+      )
     if (noun.text.length < 2) return undefined
-    return make(place, sense === 'MAX' ? '≤' : sense === 'MIN' ? '≥' : '达到', kindOf(sense, figure), noun)
+    return make(
+      place,
+      sense === 'MAX' ? '≤' : sense === 'MIN' ? '≥' : '达到',
+      kindOf(sense, figure, noun.text),
+      noun,
+    )
   }
   // 每千名老年人拥有养老床位40张, without a word for the bound.
   if (figure.unit && !percent && /每[百千万十]+[^，。；]{2,24}$/.test(left) && !OFTEN.test(figure.unit)) {
     const noun = subject(place, left, left.length)
-    const object = /^(?:以上)?(?:的标准[\u4e00-\u9fff]{2})?([\u4e00-\u9fff]{2,14})(?=[，。；、）”]|$)/.exec(
-      right,
-    )
+    const object =
+      /^(?:以上)?(?:的标准[\u4e00-\u9fff]{2})?(?!以上|左右)([\u4e00-\u9fff]{2,14})(?=[，。；、）”]|$)/.exec(
+        right,
+      )
     return object
       ? make(place, '每千…个', 'MIN', { ...noun, text: object[1]! }, { to: figure.to + object[0].length })
       : make(place, '每千…个', 'MIN', noun)
@@ -197,7 +210,9 @@ function objectAfter(place: Place, head: string, right: string): { text: string;
   return found ? { text: found[1]!, to: figure.to + found[0].length } : undefined
 }
 
-function kindOf(sense: Sense, figure: Figure): CompiledKind {
+function kindOf(sense: Sense, figure: Figure, noun: string): CompiledKind {
+  // PM2.5浓度达到35微克: what is better small is held down, whatever the verb.
+  if (sense === 'REACH' && !/以上/.test(figure.suffix) && LESS.test(noun)) return 'MAX'
   const downward = /(?:以下|以内|之内|内)$/.test(figure.suffix)
   if (sense === 'MAX' || (sense === 'REACH' && downward)) return 'MAX'
   return figure.value === 100 && figure.unit === '%' ? 'EQ100' : 'MIN'

@@ -41,6 +41,8 @@ export function built(place: Place, left: string, right: string): Find | undefin
     // 新建改造公厕15座: the object stands between; what follows the figure must end it.
     return make(place, '新建…个', 'MIN', { text: noun.text, from })
   }
+  // 志愿服务站200个: the verb is inside a noun.
+  if (between.length === 1) return undefined
   if (between.length > 1 && !/等$/.test(between)) return undefined
   const tail = sentence.text.slice(figure.to + figure.suffix.length)
   const object = /^(?:以上)?(?:的)?([^，。；：（◇]{2,24})/.exec(tail)
@@ -67,7 +69,7 @@ export function built(place: Place, left: string, right: string): Find | undefin
 const BUILT = /\d年|月|年底|底前|^(?:完成|建成|新建|改造|全[市县区]|累计|计划|力争)/
 
 /** 淘汰或改造60台: two verbs, one object before them. */
-const JOINED = new RegExp(`^(?:或者?|和|及|并|、)(?:${BUILD.source})$`)
+const JOINED = new RegExp(`^(?:(?:或者?|和|及|并|、)?(?:${BUILD.source})){1,2}$`)
 
 /** The verb that governs the figure: the end of the first row of plain verbs, or of any. */
 function verbOf(left: string, verbs: readonly RegExpExecArray[]): RegExpExecArray | undefined {
@@ -109,18 +111,19 @@ export function listed(place: Place, before: Find | undefined): Find | undefined
   )
 }
 
+/** 其中中心城区3000个: a part by place or grade has the noun of the whole. */
+const PART = /(?:区|县|市|镇|乡|村|城|级|类|段)$/
+const WHEN_DONE = /^(?:.{0,2}年)?(?:.{0,2}季度|上半年|下半年)?(?:完成|新增|新建|建成|改造|安排|投入|实施)*$/
+
 /** 其中2022年完成32个: a part of what was counted in the same unit before. */
 export function samePart(text: string, find: Find, before: readonly Find[]): Find {
   if (!/其中/.test(text.slice(Math.max(0, find.from - 8), find.to))) return find
   const whole = before.findLast(one => one.unit === find.unit)
-  // 其中麻疹疫苗98%以上 has a noun of its own.
-  const own = /其中(?:，|：)?([\u4e00-\u9fff]{2,})\d/.exec(
+  // 其中麻疹疫苗98%以上 has a noun of its own; 其中中心城区不少于3000个 says of which part.
+  const said = /其中(?:，|：)?([\u4e00-\u9fffA-Z]{2,}?)\d/.exec(
     text.slice(Math.max(0, find.from - 8), find.to),
   )?.[1]
-  if (
-    own &&
-    !/^(?:.{0,2}年)?(?:.{0,2}季度|上半年|下半年)?(?:完成|新增|新建|建成|改造|安排|投入|实施)*$/.test(own)
-  )
-    return find
+  const own = said?.replace(/(?:不少于|不低于|不超过|达到?|至少|占比|约)$/, '') ?? ''
+  if (own !== '' && !PART.test(own) && !WHEN_DONE.test(own)) return find
   return whole && !/[率比]/.test(find.indicator) ? { ...find, indicator: whole.indicator } : find
 }

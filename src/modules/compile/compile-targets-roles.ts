@@ -33,6 +33,7 @@ export const ROLES: readonly Role[] = [
   { role: 'what is planned to cost', example: '总投资2.6亿元', unit: MONEY, left: /(?:总投资|概算|预计投资|计划总投资|估算投资)(?:约|达|为)?$/ },
   { role: 'a distance that places something', example: '学校周边200米范围内', unit: /^(?:米|公里|千米)$/, right: /^(?:范围|以内的|半径(?!覆盖)|区域|处|内(?:设|安|建|配|禁|不|无|的))/ },
   { role: 'the size of what is counted', example: '淘汰14台35蒸吨及以下锅炉', left: /\d(?:个|台|座|所|家|处|条|项|辆|套)$/ },
+  { role: 'what is touched, not what is done', example: '涉及居民6.2万户', left: /(?:涉及|涵盖|包括|包含)[^，。；、\d]{0,8}$/ },
   { role: 'so much at a time', example: '每100户', left: /每$/ },
 ]
 
