@@ -90,6 +90,7 @@ function plateOf(line: string): Marker | undefined {
 function tokenOf(marker: Marker, ordinal: number): string {
   if (marker.form === 'pcn' || marker.form === 'pnum' || marker.form === 'letter') return `(${marker.label})`
   if (marker.form === 'bullet') return `·${ordinal}`
+  if (marker.form === 'point') return `${marker.label}是`
   return marker.label
 }
 
@@ -126,10 +127,10 @@ class Builder {
     from: number,
     headingFrom: number,
   ) {
-    const rank = form === 'preamble' ? 0 : form === 'row' ? 12 : RANKS[form]
+    const rank = form === 'preamble' ? 0 : form === 'row' ? 13 : RANKS[form]
     while (this.stack.length > 0) {
       const top = this.stack.at(-1)!
-      const above = top.form === 'preamble' ? 99 : top.form === 'row' ? 12 : RANKS[top.form]
+      const above = top.form === 'preamble' ? 99 : top.form === 'row' ? 13 : RANKS[top.form]
       if (above < rank) break
       this.stack.pop()
     }
@@ -172,11 +173,11 @@ function stemOfDecimal(parent: Node | undefined, token: string): string {
 
 /** `1.2` counts as a marker only where 1 is open: elsewhere it is a figure. */
 function fits(marker: Marker, builder: Builder): boolean {
-  // A letter opens a list with a) or goes on with the next: C) alone is a grade.
-  if (marker.form === 'letter')
+  // A letter opens a list with a) or goes on with the next: C) alone is a grade. So does 一是.
+  if (marker.form === 'letter' || marker.form === 'point')
     return marker.number === 1
       ? builder.current !== undefined
-      : builder.open('letter')?.number === marker.number - 1
+      : builder.open(marker.form)?.number === marker.number - 1
   if (marker.form !== 'decimal') return true
   const lead = marker.label.slice(0, marker.label.lastIndexOf('.'))
   for (let node = builder.current; node; node = node.parent)

@@ -12,6 +12,7 @@ export type Form =
   | 'decimal'
   | 'pnum'
   | 'circle'
+  | 'point'
   | 'letter'
   | 'bullet'
 
@@ -28,8 +29,9 @@ export const RANKS: Readonly<Record<Form, number>> = {
   decimal: 7,
   pnum: 8,
   circle: 9,
-  letter: 10,
-  bullet: 11,
+  point: 10,
+  letter: 11,
+  bullet: 12,
 }
 
 export interface Marker {
@@ -53,6 +55,7 @@ const FORMS: readonly (readonly [Form, RegExp, string])[] = [
   ['num', /^(\d{1,3})(?:、|。|\.(?=(?:19|20)\d\d年))\t?/, '17、 1. …'],
   ['pnum', /^（?(\d{1,3})）[、。]?\t?/, '(1) 1) …'],
   ['circle', /^([①-⑳㉑-㉟])[、。]?\t?/, '① …'],
+  ['point', new RegExp(`^(${CN}{1,2})是(?=[\\u4e00-\\u9fff])`), '一是 …'],
   ['letter', /^（?([a-zA-Z])(?:）[、。]?|[、.。](?=[\u4e00-\u9fff]))\t?/, 'a) …'],
   ['bullet', /^(—{1,2}|[●○•■□◆◇▪▲△★☆※·])\t?(?=[^\d\s])/, '—— …'],
 ]

@@ -110,7 +110,7 @@ function flatOf(
   return new Set(items.length >= 3 && items.length === work.length ? items : [])
 }
 
-const isStep = (node: Node) => node.form === 'bullet' || node.form === 'circle' || node.form === 'letter'
+const isStep = (node: Node) => ['bullet', 'circle', 'letter', 'point'].includes(node.form)
 
 /** 完善长效工作机制 among such items: a safeguard's word in something to be done. */
 const isDone = (

@@ -7,6 +7,8 @@ export interface Sentence {
   readonly text: string
   /** The same as written. */
   readonly plain: string
+  /** What was spoken of before, for a sentence that names nothing itself: 到2025年达到90%. */
+  readonly topic?: (unit: string | null) => string
 }
 
 /** Beyond this a sentence is cut at a comma, so that no rule looks at a text without end. */

@@ -35,6 +35,18 @@ export function built(place: Place, left: string, right: string): Find | undefin
   const noun = nounOf(between.slice(between.lastIndexOf('的') + 1))
   const verbAt = figure.from - left.length + verb.index
   const from = firstVerb(verb, verbs) + figure.from - left.length
+  // 城镇新增就业1.1万人: what grows has its own noun before the verb.
+  const grown = verb[0] === '新增' ? nounOf(left.slice(0, verb.index)).text : ''
+  if (
+    grown.length >= 2 &&
+    noun.text.length >= 2 &&
+    left.slice(0, verb.index).endsWith(grown) &&
+    !/[\d◇年月]/.test(grown)
+  )
+    return make(place, '新建…个', 'MIN', {
+      text: grown + verb[0] + noun.text,
+      from: verbAt - grown.length,
+    })
   // 实施度假区等12个重点项目: the kind comes after.
   if (noun.text.length >= 2 && !/等$/.test(between)) {
     if (/^的/.test(right)) return undefined

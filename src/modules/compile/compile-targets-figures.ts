@@ -39,6 +39,8 @@ function placeOf(sentence: Sentence, figure: Figure, start: number): Place {
     start,
     get previous() {
       previous ??= nounBefore(sentence.text, start)
+      if (previous.text === '' && sentence.topic)
+        previous = { text: sentence.topic(figure.unit), from: start }
       return previous
     },
   }

@@ -7,7 +7,7 @@ import type { CompiledKind } from './compiled.ts'
 const END = /^(?:（[^（）]{0,30}）)?(?:$|[，。；、）]|(?:和|及|以及|并|且|，)(?=[\u4e00-\u9fff]))/
 /** Measures of time, of one act, and units too vague for a count without a word that binds them. */
 const LOOSE =
-  /^(?:年|天|个?小时|分钟|秒|个?工作日|个?月|个?季度|个?年度|分|岁|次|期|轮|回|级|批|组|道|档|款|元|成|倍)$/
+  /^(?:年|天|日|周|学期|个?小时|分钟|秒|个?工作日|个?月|个?季度|个?年度|分|岁|次|期|轮|回|级|批|组|道|档|款|元|成|倍)$/
 /** Words after which a figure says what there is, what is looked at, or what a name is made of. */
 const STOCK =
   /(?:对|针对|围绕|聚焦|依托|利用|用|等|及|和|共有|现有|原有|涉及|包括|包含|分为?|共|约|近|余|第|其余|剩余|选择|选取|坚持|按照?|落实|贯彻|抓好|抓实|突出|做到|做好|位于|距离?|自|从|由|到|至|在|与|以|为|是|的|每|各|全[市县区省镇乡村]|满|到期|持有|所需|需|被|遇|消除|开展|推进|处)$/

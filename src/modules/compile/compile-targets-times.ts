@@ -19,7 +19,10 @@ const CONSEQUENCE =
 /** 连续被通报两次, 曝光2次以上的单位 …, with a consequence in the same sentence. */
 export function trigger(place: Place, left: string, right: string): Find | undefined {
   const { figure, sentence } = place
-  if (!/^(?:次|个月|个季度|个年度|轮|期|年)$/.test(figure.unit ?? '') || !CONSEQUENCE.test(sentence.text))
+  if (
+    !/^(?:次|个月|个季度|个年度|季度|周|天|学期|轮|期|年)$/.test(figure.unit ?? '') ||
+    !CONSEQUENCE.test(sentence.text)
+  )
     return undefined
   const running = /(?:连续|累计)[^，。；]{0,8}$/.exec(left)
   if (/^(?:上升|提升|提高|增长|改善|达到|保持|下降)/.test(right)) return undefined

@@ -10,6 +10,7 @@ import type { Table } from './compile-tables.ts'
 import { figureTargets } from './compile-targets-figures.ts'
 import { tableTargets } from './compile-targets-table.ts'
 import { WORDINGS, type Wording } from './compile-targets-words.ts'
+import { headingNoun, type Topics, topicsOf } from './compile-topics.ts'
 import { passageOf, type View, wordsOf } from './compile-view.ts'
 import type { CompiledTarget } from './compiled.ts'
 
@@ -37,19 +38,23 @@ export function targetsOf(context: TargetContext): CompiledTarget[] {
     if (known) known.push(row)
     else rowsOf.set(row.node, [row])
   }
+  // What the clause before, below the same one, spoke of last.
+  const lastOf = new Map<Node | undefined, Topics>()
   for (const node of nodes) {
     const purpose = parts.purposeOf(node)
     if (purpose === 'background') continue
     // How often people meet and report while a step lasts is an act of that step, no target.
     const isStep = purpose === 'steps' || node.id.startsWith('通知')
     let period: string | undefined
+    const topics = topicsOf(headingNoun(view, node), lastOf.get(node.parent))
     const inherited = node.form === 'row' ? undefined : headingYear(view, node)
     const own = sentencesOf(view.text, masked, node.headingFrom, node.ownTo, context.skip(node))
     const rows = (rowsOf.get(node) ?? []).flatMap(row => sentencesOf(view.text, masked, row.from, row.to, []))
     for (const sentence of [...own, ...rows]) {
       period = leadYear(sentence.text) ?? period
       const past = pastOf(sentence.plain, context.year)
-      for (const find of findsIn(sentence)) {
+      topics.hear(sentence.text)
+      for (const find of findsIn({ ...sentence, topic: topics.of })) {
         if (past.some(([from, to]) => find.to > from && find.to <= to)) continue
         if (isStep && isMeeting(find)) continue
         if (find.kind === 'YOY_UP' && isEndState(sentence, find)) continue
@@ -57,8 +62,10 @@ export function targetsOf(context: TargetContext): CompiledTarget[] {
         const said = periodOf(sentence, find) ?? period ?? inherited
         if (said && context.year && Number(/\d{4}/.exec(said)?.[0] ?? 9999) < context.year) continue
         targets.push(targetOf(view, node, sentence.from, { ...find, period: find.period ?? said }))
+        topics.say(find)
       }
     }
+    lastOf.set(node.parent, topics)
   }
   for (const { table, node } of context.tables)
     for (const find of tableTargets(table)) targets.push(targetOf(view, node, 0, find))
