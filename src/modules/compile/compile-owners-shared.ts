@@ -30,48 +30,50 @@ interface Shared {
 export function shareOwners(view: View, nodes: readonly Node[], tasks: readonly TaskNode[]): Shared {
   const given = [...tasks]
   const spans: { node: Node; from: number; to: number }[] = []
-  const rootOf = (node: Node): Node =>
-    node.parent && node.parent.form !== 'annex' ? rootOf(node.parent) : node
+  const roots = new Map<Node, Node>()
+  for (const node of nodes)
+    roots.set(node, node.parent && node.parent.form !== 'annex' ? roots.get(node.parent)! : node)
+  const places = new Map(tasks.map(({ node }, i) => [node, i]))
+  const worked = new Set(tasks.map(({ node }) => roots.get(node)))
   const give = (owners: Owners, fits: (task: TaskNode) => boolean) => {
     for (const [i, task] of given.entries()) {
-      if (!fits(task) || task.node.form === 'row') continue
-      const named = task.owners.leads.length > 0
-      const { leads, supports } = named ? task.owners : owners
+      if (!fits(task)) continue
+      const { leads, supports } = task.owners.leads.length > 0 ? task.owners : owners
       given[i] = { ...task, owners: { ...task.owners, leads, supports, due: task.owners.due ?? owners.due } }
     }
   }
   for (const node of nodes) {
     const own = view.text.slice(node.headingFrom, node.ownTo)
-    const isTask = tasks.some(task => task.node === node)
+    if (!/[任工事措内项举]|下同/.test(own) || spans.length >= MOST) continue
+    const place = places.get(node)
+    const root = roots.get(node)
     for (const sentence of own.matchAll(/[^。\n]+。?/g)) {
       const words = sentence[0].replace(/^[（\t]+/, '')
       const speaks = SPEAKS.find(([, pattern]) => pattern.test(words))
       const at = node.headingFrom + sentence.index
-      const root = rootOf(node)
-      const isWork = tasks.some(task => rootOf(task.node) === root)
       if (speaks) {
         const owners = ownersOf(words.replace(speaks[1], '').replace(/^(?:，|，?均|，?统一)(?=由)/, ''))
         if (owners.leads.length === 0 && owners.due === null) continue
         const [which] = speaks
         spans.push({ node, from: at, to: at + sentence[0].length })
-        if (isTask) undo(given, tasks, node, view, at)
+        // A sentence about all tasks that follows the last of them is not that one's own.
+        if (place !== undefined)
+          given[place] = { ...given[place]!, owners: ownersOf(view.text.slice(node.headingFrom, at)) }
         give(owners, task => {
-          if (isWork && which !== 'all' && rootOf(task.node) !== root) return false
+          if (worked.has(root) && which !== 'all' && roots.get(task.node) !== root) return false
           return which === 'all' || (which === 'before' ? task.node.from <= at : task.node.from > at)
         })
-      } else if (isTask && SAME.test(sentence[0])) {
-        const { owners } = given.find(task => task.node === node)!
-        if (owners.leads.length > 0)
-          give({ ...owners, due: null }, task => task.node.from > at && rootOf(task.node) === root)
+      } else if (place !== undefined && SAME.test(sentence[0]) && given[place]!.owners.leads.length > 0) {
+        spans.push({ node, from: at, to: at })
+        give(
+          { ...given[place]!.owners, due: null },
+          task => task.node.from > at && roots.get(task.node) === root,
+        )
       }
     }
   }
   return { tasks: given, spans }
 }
 
-/** A sentence about all tasks that follows the last of them is not that one's own. */
-function undo(given: TaskNode[], tasks: readonly TaskNode[], node: Node, view: View, at: number): void {
-  const i = tasks.findIndex(task => task.node === node)
-  const owners = ownersOf(view.text.slice(node.headingFrom, at))
-  given[i] = { ...given[i]!, owners }
-}
+/** More such sentences than this no plan has. */
+const MOST = 40

@@ -39,7 +39,7 @@ export function targetsOf(context: TargetContext): CompiledTarget[] {
     else rowsOf.set(row.node, [row])
   }
   // What the clause before, below the same one, spoke of last.
-  const lastOf = new Map<Node | undefined, Topics>()
+  const lastOf = new Map<Node | undefined, Pick<Topics, 'own'>>()
   for (const node of nodes) {
     const purpose = parts.purposeOf(node)
     if (purpose === 'background') continue
@@ -65,7 +65,7 @@ export function targetsOf(context: TargetContext): CompiledTarget[] {
         topics.say(find)
       }
     }
-    lastOf.set(node.parent, topics)
+    lastOf.set(node.parent, { own: topics.own })
   }
   for (const { table, node } of context.tables)
     for (const find of tableTargets(table)) targets.push(targetOf(view, node, 0, find))

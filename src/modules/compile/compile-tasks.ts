@@ -151,13 +151,17 @@ export function ownersOfRow(row: Row): Owners {
 }
 
 /** A row's node: its number where the table has one, else its place. */
-export function nodeOfRow(row: Row, place: number, taken: Set<string>): Node {
+export function nodeOfRow(row: Row, place: number, taken: Map<string, number>): Node {
   const task = row.title
   const label = cellOf(row.table, row.cells, 'no')?.text.replace(/[、。]$/, '') ?? String(place)
   const number = /^\d+$/.test(label) ? Number(label) : place
-  let id = `${row.above.id}·${number}`
-  for (let n = 2; taken.has(id); n++) id = `${row.above.id}·${number}~${n}`
-  taken.add(id)
+  const stem = `${row.above.id}·${number}`
+  let nth = taken.get(stem) ?? 0
+  let id: string
+  do id = ++nth === 1 ? stem : `${stem}~${nth}`
+  while (taken.has(id))
+  taken.set(stem, nth)
+  taken.set(id, nth)
   const filled = row.cells.filter(cell => cell.text !== '')
   return {
     id,

@@ -5,6 +5,8 @@ import { METRIC, nounOf } from './compile-indicator.ts'
 import type { View } from './compile-view.ts'
 
 export interface Topics {
+  /** Said in this clause itself. */
+  readonly own: (unit: string | null) => string
   /** The noun for a figure in this unit, or nothing. */
   readonly of: (unit: string | null) => string
   /** A target found names its noun for the next in its unit. */
@@ -14,11 +16,14 @@ export interface Topics {
 }
 
 /** Topics of a clause; `before` are those of the clause before it, below the same one. */
-export function topicsOf(heading: string, before: Topics | undefined): Topics {
+export function topicsOf(heading: string, before: Pick<Topics, 'own'> | undefined): Topics {
   const byUnit = new Map<string, string>()
   let bare = heading
-  const of = (unit: string | null) => bare || (byUnit.get(unit ?? '') ?? before?.of(unit) ?? '')
+  const own = (unit: string | null) => byUnit.get(unit ?? '') ?? ''
+  // One clause back and no further.
+  const of = (unit: string | null) => bare || own(unit) || (before?.own(unit) ?? '')
   return {
+    own,
     of,
     say: ({ value, unit, indicator }) => {
       // 建成生活圈60个，覆盖社区240个: the first is what the plan counts.
