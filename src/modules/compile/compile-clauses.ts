@@ -173,7 +173,7 @@ function stemOfDecimal(parent: Node | undefined, token: string): string {
 
 /** `1.2` counts as a marker only where 1 is open: elsewhere it is a figure. */
 function fits(marker: Marker, builder: Builder): boolean {
-  // A letter opens a list with a) or goes on with the next: C) alone is a grade. So does 一是.
+  // A letter opens a list with a) or goes on with the next: E) alone is none. So does 一是.
   if (marker.form === 'letter' || marker.form === 'point')
     return marker.number === 1
       ? builder.current !== undefined

@@ -69,7 +69,7 @@ export function targetsOf(context: TargetContext): CompiledTarget[] {
   }
   for (const { table, node } of context.tables)
     for (const find of tableTargets(table)) targets.push(targetOf(view, node, 0, find))
-  return targets.sort((a, b) => a.start - b.start || a.end - b.end)
+  return targets.sort((a, b) => a.start - b.start)
 }
 
 const isMeeting = (find: Find) =>
