@@ -45,7 +45,10 @@ export const BUILD =
 const SUFFIX = /^(?:（含）)?(?:及?以上|及?以下|以内|之内|左右|内)/
 
 const NUMBER =
-  /\d+(?:,\d{3})*(?:\.\d+)?|(?<=连续|累计)[一二两三四五六七八九十]{1,2}(?=年|周|天|日|月|季度|学期)|百分之[一二三四五六七八九十百零点]{1,8}|[二三四五六七八九十]分之[一二三四五六七八九](?=以上|左右|以内|[，。；、的]|$)|[一二两三四五六七八九十]{1,3}(?=次|场|期|轮|名|位|个月|个季度|批次)|(?<=前)[三五十](?=[，。；、]|$)|[一二两三四五六七八九](?=番|成(?:以上|左右|[，。；、]|$))|[两二三四五六七八九](?=家|所|座|处|个(?:以上)?[，。；、])|[一二两三四五六七八九]?[十百千][一二三四五六七八九十百千零]{0,7}(?=[万亿]?(?:个|家|所|座|处|条|项|户|人|公里|亩|台|辆|套|件|平方米|元|吨|张|支|场|次|名|天|棵|株|盏|公顷|小时|分|万|亿|对|批|间|篇|册|床|米|倍|位))/g
+  /\d+(?:,\d{3})*(?:\.\d+)?|(?<=连续|累计)[一二两三四五六七八九十]{1,2}(?=年|周|天|日|月|季度|学期)|(?:百|千|十?万)分之(?:[一二三四五六七八九十百零点]{1,8}|\d+(?:\.\d+)?)|[二三四五六七八九十]分之[一二三四五六七八九](?=以上|左右|以内|[，。；、的]|$)|[一二两三四五六七八九十]{1,3}(?=次|场|期|轮|名|位|个月|个季度|批次)|(?<=前)[三五十](?=[，。；、]|$)|[一二两三四五六七八九](?=番|成(?:以上|左右|[，。；、]|$))|[两二三四五六七八九](?=家|所|座|处|个(?:以上)?[，。；、])|[一二两三四五六七八九]?[十百千][一二三四五六七八九十百千零]{0,7}(?=[万亿]?(?:个|家|所|座|处|条|项|户|人|公里|亩|台|辆|套|件|平方米|元|吨|张|支|场|次|名|天|棵|株|盏|公顷|小时|分|万|亿|对|批|间|篇|册|床|米|倍|位))/g
+
+/** 百分之五, 千分之四点五, 十万分之九: the unit that is spoken. */
+const OF: Readonly<Record<string, string>> = { 百: '%', 千: '‰', 万: '/万', 十万: '/10万' }
 
 export function figuresOf(text: string): Figure[] {
   const figures: Figure[] = []
@@ -57,16 +60,16 @@ export function figuresOf(text: string): Figure[] {
       continue
     // 12/10万: the second number is in the unit of the first.
     if (match.index < (figures.at(-1)?.to ?? 0)) continue
-    const spoken = !/\d/.test(word)
+    const spoken = !/^\d/.test(word)
     // 三分之二 stands in words only: a bound whose number a person fills in.
-    const isFraction = /^[^百千]分之/.test(word)
+    const isFraction = /^[^百千万十]分之/.test(word)
     const value = isFraction ? Number.NaN : spoken ? spokenNumber(word) : Number(word.replaceAll(',', ''))
     if (value === undefined || (!Number.isFinite(value) && !isFraction) || word.length > 15) continue
     const ranked = before === '第' && /^[名位]/.test(text.slice(match.index + word.length))
     if (/[A-Za-z.\d第◇〔[-]/.test(before) && !ranked) continue
     const end = match.index + word.length
-    const percent = word.startsWith('百分之')
-    const unit = percent ? '%' : (unitAt(text, end) ?? null)
+    const percent = /^(百|千|万|十万)分之/.exec(word)?.[1]
+    const unit = percent ? OF[percent]! : (unitAt(text, end) ?? null)
     const to = end + (percent ? 0 : (unit?.length ?? 0))
     // A year, a day, a clock, a length of years.
     if (unit?.startsWith('年') && value > 1900) continue
@@ -103,7 +106,7 @@ function ranges(text: string, figures: readonly Figure[]): Figure[] {
 }
 
 /** Words that measure something said before them: 规模不低于8000万元. */
-const GENERIC = /^(?:规模|总额|总量|金额|总投资|数量|总数|年均)$/
+const GENERIC = /^(?:规模|总额|总量|金额|总投资|数量|总数|年均|占比|比例|比重)$/
 
 /** The noun of the nearest phrase before `at`, its own figure and verb taken off. */
 export function nounBefore(text: string, at: number): { text: string; from: number } {

@@ -14,7 +14,9 @@ export function pastOf(text: string, year: number | undefined): (readonly [numbe
     match => !FROM.test(text.slice(0, match.index)) && !isStillToCome(match[0], year),
   )
   const weak =
-    /同比/.test(text) && !/以上|以内|以下|不低于|不少于|不超过|力争|确保|年均|(?:到|至)20\d\d年/.test(text)
+    /同比/.test(text) &&
+    /已|了|达到?\d|为\d|实现|完成/.test(text) &&
+    !/以上|以内|以下|不低于|不少于|不超过|力争|确保|年均|(?:到|至)20\d\d年/.test(text)
   if (isOld(text, year) || weak) return [[0, text.length]]
   if (marks.length === 0) return []
   const phrases = phrasesOf(text)

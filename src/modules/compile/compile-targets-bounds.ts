@@ -13,7 +13,11 @@ const COMPARATORS: readonly (readonly [Sense, RegExp, string])[] = [
     /(?:≥|>=|>|不得?低于|不得?少于|不得?小于|不下于|(?<!不|不得)(?:大于(?:等于|或等于)?|超过?|突破|高于|多于)|不亚于)(?:全年)?$/,
     '≥90%',
   ],
-  ['MIN', /(?:至少|最低)(?:要|应)?(?:达到|达|有)?$/, '至少达到3个'],
+  [
+    'MIN',
+    /(?:至少|最低)(?:要|应)?(?:达到|达|有|建有|建成|设有|配有|配备|配置|设置|设立|建设|培育|打造|创建|组建|完成|举办|新建|新增)?$/,
+    '至少达到3个',
+  ],
   ['MAX', /(?:≤|<=|<|不得?高于|不得?超过|不得?大于|不得?多于|不突破|低于|小于|少于)$/, '≤30%'],
   [
     'MAX',
@@ -60,7 +64,18 @@ export function shareOf(place: Place, left: string, right: string): Find | undef
     /^(?:以上)?的([^，。；：的]{2,20}?)(?:完成|达到|达|实现|建成|建有|设有|配有|达标|通过|开展|设立|配备|创建|成为|具备|建立|纳入|接入|参与|参加|使用|安装|落实|享受|享有|拥有|掌握|获得|用上|喝上|通上|成立|加入|签约|投用|得到|能够|可)[^，。；：]{0,14}/.exec(
       right,
     )
-  if (!found) return undefined
+  if (!found) {
+    // 让80%以上的群众看到变化: of whom, and what becomes of them.
+    const any = /^(?:以上|左右)的([\u4e00-\u9fff]{4,20})(?=[，。；、”]|$)/.exec(right)
+    if (!any || !/(?:^|让|使|确保|力争|争取|推动|实现|达到|有)$/.test(left)) return undefined
+    return make(
+      place,
+      '…%以上的…完成',
+      'MIN',
+      { text: any[1]!, from: figure.from },
+      { to: figure.to + any[0].length },
+    )
+  }
   const kind = figure.value === 100 ? 'EQ100' : 'MIN'
   return make(
     place,
@@ -153,7 +168,7 @@ export function bounded(place: Place, left: string, right: string): Find | undef
     const standard =
       /^(?:的)?标准(?:同步|统一|足额|全部)?(?:安排|落实|拨付|补助|配套|配建|配备|予以)?([^，。；：]{2,16})/.exec(
         right,
-      )
+      ) ?? (/每/.test(left) ? /^(?:配套建设|配建|配备|配置|设置)([\u4e00-\u9fff]{2,16})/.exec(right) : null)
     if (standard)
       return make(
         place,
@@ -162,7 +177,8 @@ export function bounded(place: Place, left: string, right: string): Find | undef
         { ...noun, text: standard[1]! },
         { to: figure.to + standard[0].length },
       )
-    const object = objectAfter(place, head.slice(0, found.index) + (/有$/.test(found[0]) ? '有' : ''), right)
+    const verb = /^(?:至少|最低)(?:要|应)?(?:达到?)?(.*)$/.exec(found[0])?.[1] ?? ''
+    const object = objectAfter(place, head.slice(0, found.index) + verb, right)
     if (object)
       return make(
         place,
@@ -203,11 +219,20 @@ export function bounded(place: Place, left: string, right: string): Find | undef
 function objectAfter(place: Place, head: string, right: string): { text: string; to: number } | undefined {
   const { figure } = place
   if (!figure.unit || /^[%‰]$/.test(figure.unit) || OFTEN.test(figure.unit)) return undefined
-  if (!/(?:安排|投入|筹措|培育|建成|新建|建设|新增|配备|设立|设置|引进|打造|有|设|配)$/.test(head))
+  if (
+    !/(?:安排|投入|筹措|培育|建成|新建|建设|新增|配备|设立|设置|引进|打造|创建|组建|完成|举办|配置|建有|设有|有|设|配)$/.test(
+      head,
+    )
+  )
     return undefined
   const found =
-    /^(?:以上|左右)?(?:的)?([\u4e00-\u9fff“”]{2,16}?)(?=[，。；、（和与及]|开设|开展|用于|$)/.exec(right)
-  return found ? { text: found[1]!, to: figure.to + found[0].length } : undefined
+    /^(?:以上|左右)?(?:的)?([\u4e00-\u9fff“”]{2,22}?)(?=[，。；、（]|[和与及](?!.{0,12}的)|开设|开展|用于|$)/.exec(
+      right,
+    )
+  // 1所具备医养功能的供养机构: the noun is at the end.
+  return found
+    ? { text: found[1]!.slice(found[1]!.lastIndexOf('的') + 1), to: figure.to + found[0].length }
+    : undefined
 }
 
 function kindOf(sense: Sense, figure: Figure, noun: string): CompiledKind {

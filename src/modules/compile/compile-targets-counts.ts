@@ -68,6 +68,16 @@ export function built(place: Place, left: string, right: string): Find | undefin
   }
   if (ABSTRACT.test(object[1]!)) return undefined
   const name = object[1]!.split('、')[0]!
+  // 2个省级、5个市级示范中心: what the grades are of stands behind the last.
+  const graded = /^(?:[省市县区]|国家)级$/.test(name) ? GRADED.exec(tail)?.[1] : undefined
+  if (graded)
+    return make(
+      place,
+      '建成…个…',
+      'MIN',
+      { text: `${name}${graded}`, from },
+      { to: figure.to + figure.suffix.length + object[0].indexOf(name) + name.length },
+    )
   return make(
     place,
     '建成…个…',
@@ -82,6 +92,9 @@ const BUILT = /\d年|月|年底|底前|^(?:完成|建成|新建|改造|全[市�
 
 /** 淘汰或改造60台: two verbs, one object before them. */
 const JOINED = new RegExp(`^(?:(?:或者?|和|及|并|、)?(?:${BUILD.source})){1,2}$`)
+
+const GRADED =
+  /^(?:以上)?(?:[省市县区]|国家)级(?:、\d+(?:个|家|所|处|条|项|名)(?:[省市县区]|国家)级)*(?:、\d+(?:个|家|所|处|条|项|名)(?:[省市县区]|国家)级)([\u4e00-\u9fff]{2,16})/
 
 /** The verb that governs the figure: the end of the first row of plain verbs, or of any. */
 function verbOf(left: string, verbs: readonly RegExpExecArray[]): RegExpExecArray | undefined {
@@ -108,6 +121,21 @@ function firstVerb(verb: RegExpExecArray, verbs: readonly RegExpExecArray[]): nu
 /** 新增规上企业15家、高新技术企业20家: the second has the verb of the first. */
 export function listed(place: Place, before: Find | undefined): Find | undefined {
   const { figure, sentence, start } = place
+  if (before?.wording === '建成…个…') {
+    // 配备1名网格长、2名网格员: the second has its object behind it too.
+    const object = /^([\u4e00-\u9fff]{2,16})(?=[，。；、（]|$)/.exec(
+      sentence.text.slice(figure.to + figure.suffix.length),
+    )
+    if (!object || figure.unit === null || !/^[、和及]$/.test(sentence.text.slice(before.to, figure.from)))
+      return undefined
+    return make(
+      place,
+      '建成…个…',
+      'MIN',
+      { text: object[1]!, from: figure.from },
+      { to: figure.to + figure.suffix.length + object[0].length },
+    )
+  }
   if (before?.wording !== '新建…个' || figure.unit === null || start > figure.from) return undefined
   const between = sentence.text.slice(before.to, figure.from)
   if (!/^[、和][^，。；：\d]{0,24}$/.test(between) || /^[%‰]$/.test(figure.unit)) return undefined

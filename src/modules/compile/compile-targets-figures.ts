@@ -4,7 +4,7 @@ import { indicatorsOf, nounOf } from './compile-indicator.ts'
 import { phrasesOf, type Sentence } from './compile-sentences.ts'
 import { bounded, doubled, points, rank, rising, shareOf } from './compile-targets-bounds.ts'
 import { built, listed, samePart } from './compile-targets-counts.ts'
-import { counted, stated } from './compile-targets-plain.ts'
+import { counted, formed, stated } from './compile-targets-plain.ts'
 import { roleOf } from './compile-targets-roles.ts'
 import { frequency, inTime, OFTEN, trigger } from './compile-targets-times.ts'
 
@@ -176,7 +176,7 @@ function judge(place: Place): Find | undefined {
   const share = shareOf(place, left, right)
   if (share) return share
   if (/^(?:以上|以下|以内)?的(?!比例|占比|标准)/.test(right) && !OFTEN.test(figure.unit ?? ''))
-    return undefined
+    return formed(place, left, right)
   return (
     rank(place, left) ??
     frequency(place, left) ??

@@ -10,7 +10,7 @@ const LOOSE =
   /^(?:年|天|日|周|学期|个?小时|分钟|秒|个?工作日|个?月|个?季度|个?年度|分|岁|次|期|轮|回|级|批|组|道|档|款|元|成|倍)$/
 /** Words after which a figure says what there is, what is looked at, or what a name is made of. */
 const STOCK =
-  /(?:对|针对|围绕|聚焦|依托|利用|用|等|及|和|共有|现有|原有|涉及|包括|包含|分为?|共|约|近|余|第|其余|剩余|选择|选取|坚持|按照?|落实|贯彻|抓好|抓实|突出|做到|做好|位于|距离?|自|从|由|到|至|在|与|以|为|是|的|每|各|全[市县区省镇乡村]|满|到期|持有|所需|需|被|遇|消除|开展|推进|处)$/
+  /(?:用好|管好|发挥|深入|抽调|选派|借鉴|学习|运用|走进|协调|联合|会同|召集|对|针对|围绕|聚焦|依托|利用|用|等|及|和|共有|现有|原有|涉及|包括|包含|分为?|共|约|近|余|第|其余|剩余|选择|选取|坚持|按照?|落实|贯彻|抓好|抓实|突出|做到|做好|位于|距离?|自|从|由|到|至|在|与|以|为|是|的|每|各|全[市县区省镇乡村]|满|到期|持有|所需|需|被|遇|消除|开展|推进|处)$/
 
 const TIMED = /^[（“]?(?:到|至)?20\d\d年(?:底|末)?$/
 /** 按每万人18人的标准配齐社区工作者. */
@@ -66,6 +66,17 @@ export function counted(place: Place, left: string, right: string): Find | undef
     { text: object[1]!, from: figure.from - verb[1]!.length },
     { to: figure.to + object[0].length },
   )
+}
+
+/** 组建不少于100人的应急队伍: the size of what is set up; of what is there already it is no bound. */
+export function formed(place: Place, left: string, right: string): Find | undefined {
+  const { figure } = place
+  const verb =
+    /(?:组建|建立|建成|打造|形成|储备|设立|建设|建造)(?:起)?(?:不少于|不低于|至少|达到|超过|≥)?$/.exec(left)
+  const object = /^(?:以上)?的([\u4e00-\u9fff]{2,16})(?=[，。；、]|$)/.exec(right)
+  if (!verb || !object || figure.unit === null || LOOSE.test(figure.unit)) return undefined
+  const from = figure.from - left.length + verb.index
+  return make(place, '建成…个…', 'MIN', { text: object[1]!, from }, { to: figure.to + object[0].length })
 }
 
 function kindOf({ figure }: Place): CompiledKind {

@@ -60,7 +60,7 @@ export function unitAt(text: string, at: number): string | undefined {
 
 /** 十五 → 15, 百分之九十点五 → 90.5; undefined where it is no number. */
 export function spokenNumber(text: string): number | undefined {
-  const [whole, fraction] = text.replace(/^百分之/, '').split('点')
+  const [whole, fraction] = text.replace(/^(?:百|千|十?万)分之/, '').split('点')
   const part = wholeNumber(whole ?? '')
   if (part === undefined) return undefined
   if (!fraction) return part
