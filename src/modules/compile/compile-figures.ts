@@ -179,7 +179,8 @@ export const subject = (place: Place, left: string, end: number) => {
     return { text: place.previous.text + noun.text, from: place.previous.from }
   // 建设“口袋”运动场，每个街道至少2处: the places share out what was named before.
   if (EACH.test(left.slice(0, end)) && place.previous.text.length >= 2) return { ...place.previous }
-  return noun.text.length >= 2 && !/^[\d◇年月底末]+$/.test(noun.text)
+  return noun.text.length >= 2 &&
+    !/^(?:[\d◇年月底末]+|分别|[、，\d年月底末]*分别(?:完成|达到|为)?)$/.test(noun.text)
     ? { text: noun.text, from }
     : { ...place.previous }
 }

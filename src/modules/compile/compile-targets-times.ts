@@ -45,6 +45,8 @@ export function frequency(place: Place, left: string): Find | undefined {
     EVERY.exec(left) ?? (/\/$/.test(left) ? null : EVERY.exec(sentence.text.slice(0, figure.from)))
   const per = /^\/(?:年|月|周|天|日|季度)/.exec(sentence.text.slice(figure.to))
   if ((!every && !per) || (figure.spoken && /第$/.test(left))) return undefined
+  // 人均培训时长不少于24学时 is an amount.
+  if (/(?:时长|时间|学时数|总量)(?:不少于|不低于|达到?|≥|至少)$/.test(left)) return undefined
   const middle =
     every && left.includes(every[0]) ? left.slice(left.indexOf(every[0]) + every[0].length) : left
   const act = middle
@@ -52,7 +54,9 @@ export function frequency(place: Place, left: string): Find | undefined {
     .replace(/(?:至少|不少于|不低于|不得少于|≥|达到|各)$/, '')
     .replace(/^(?:召开|开展|举办|组织|进行|听取)/, '')
   const after = /^([^，。；、：]{2,20})/.exec(sentence.text.slice(figure.to + figure.suffix.length))
-  const noun = act.length >= 2 ? act : (after?.[1] ?? nounOf(left).text)
+  // 乡级河长每半月不少于1次: of the act said before, by whom.
+  const who = every ? nounOf(left.slice(0, Math.max(0, left.indexOf(every[0])))).text : ''
+  const noun = act.length >= 2 ? act : (after?.[1] ?? (who.length >= 2 ? who : nounOf(left).text))
   const to = act.length >= 2 ? undefined : { to: figure.to + figure.suffix.length + (after?.[0].length ?? 0) }
   const whole =
     after && act.length >= 2 && !/^[的以]/.test(after[0])
@@ -75,7 +79,13 @@ export function frequency(place: Place, left: string): Find | undefined {
 export function inTime(place: Place, left: string, right: string): Find | undefined {
   const { figure } = place
   const act =
-    HANDLED.exec(right) ?? (/提前$/.test(left) ? /^(?=[\u4e00-\u9fff])[^，。；、]{2,6}/.exec(right) : null)
+    HANDLED.exec(right) ??
+    // 城区30分钟、乡镇60分钟内到达: each within its own time.
+    (/^、[\u4e00-\u9fff]{1,8}\d+(?:分钟|个?小时|天|日|个?工作日)/.test(right) &&
+    HANDLED.test(right.replace(/^、[\u4e00-\u9fff]{1,8}\d+(?:分钟|个?小时|天|日|个?工作日)/, ''))
+      ? /^/.exec(right)
+      : null) ??
+    (/提前$/.test(left) ? /^(?=[\u4e00-\u9fff])[^，。；、]{2,6}/.exec(right) : null)
   if (!DURATION.test(figure.unit ?? '') || !act || /每$/.test(left)) return undefined
   // 100天内完成整治 is how long the work lasts.
   if (/^[天日]$/.test(figure.unit!) && figure.value > 60) return undefined
