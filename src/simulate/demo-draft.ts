@@ -37,7 +37,8 @@ export function revisedPaper(it: Plan): string {
   const raised = it.targets.find(
     target => target.kind === 'MIN' && target.unit === '%' && target.value === '90',
   )
-  const lines = [`${it.title}（修订稿，演示）`, '']
+  const title = it.title.replace(/（[^（）]*）$/, '')
+  const lines = [`${title}（修订稿，演示）`, '']
   for (const clause of it.clauses) {
     const task = taskOf.get(clause.id)
     const targets = it.targets
@@ -62,7 +63,7 @@ export function revisedPaper(it: Plan): string {
 }
 
 export function bringRevision(stage: Stage): void {
-  stage.later(chinaTime('2022-09-08', '15:00').getTime(), () => bringIn(stage))
+  stage.later(chinaTime('2022-09-08', '15:00').getTime(), async () => void (await bringIn(stage)))
   stage.later(chinaTime('2022-09-09', '10:00').getTime(), () => beginReview(stage))
 }
 
