@@ -1,6 +1,6 @@
 // `intake`: create a case over HTTP with session, validation, dispatch, duty and facts, eight clients at once; held
-// against a bare handler that writes the same rows to the same database, in turns within one run. CPU is what the
-// operating system charged to the application and to PostgreSQL.
+// against bare handlers that write the same rows to the same database, in turns within one run. CPU is what the operating
+// system charged to the application and to PostgreSQL; the bare handlers tell how fast this machine is.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import http from 'node:http'
@@ -22,19 +22,18 @@ export const intake: Bench = async (root, progress) => {
     const real = await serve(running, root, ['real', root], data)
     const superuser = stage.workerUrl(Number(real.line.split(' ')[1]))
     const place = await onePlace(superuser, stage.cityId)
-    const bare = await serve(
-      running,
-      root,
-      ['bare', superuser, String(stage.cityId), place.id, place.unitId],
-      data,
-    )
+    const bareArgs = [superuser, String(stage.cityId), place.id, place.unitId]
+    const bare = await serve(running, root, ['bare', ...bareArgs], data)
+    const together = await serve(running, root, ['together', ...bareArgs], data)
     const cookie = await signIn(Number(real.line.split(' ')[0]), stage.login, stage.password)
     const body = JSON.stringify({ placeId: place.id, title: '路面有暴露垃圾', photos: [], issue: true })
     const rates: { real: number; bare: number }[] = []
     const cpu: number[] = []
     const bareCpu: number[] = []
+    const togetherCpu: number[] = []
     await load(Number(real.line.split(' ')[0]), body, cookie, 1500)
     await load(Number(bare.line), body, '', 1500)
+    await load(Number(together.line), body, '', 1500)
     for (let i = 0; i < ROUNDS; i++) {
       const before = await cpuSeconds(real.child.pid!, superuser)
       const realRate = await load(Number(real.line.split(' ')[0]), body, cookie, REQUESTS)
@@ -43,6 +42,10 @@ export const intake: Bench = async (root, progress) => {
       const bareRate = await load(Number(bare.line), body, '', REQUESTS)
       const bareAfter = await cpuSeconds(bare.child.pid!, superuser)
       bareCpu.push(((bareAfter.all - bareBefore.all) * 1000) / REQUESTS)
+      const togetherBefore = await cpuSeconds(together.child.pid!, superuser)
+      await load(Number(together.line), body, '', REQUESTS)
+      const togetherAfter = await cpuSeconds(together.child.pid!, superuser)
+      togetherCpu.push(((togetherAfter.all - togetherBefore.all) * 1000) / REQUESTS)
       rates.push({ real: realRate, bare: bareRate })
       cpu.push(((after.all - before.all) * 1000) / REQUESTS)
       progress(
@@ -50,6 +53,7 @@ export const intake: Bench = async (root, progress) => {
       )
     }
     const ratio = median(rates.map(rate => rate.real / rate.bare))
+    const times = median(cpu.map((own, i) => own / bareCpu[i]!))
     return [
       {
         name: 'intake',
@@ -60,8 +64,20 @@ export const intake: Bench = async (root, progress) => {
         against: 'bare handler writing the same rows',
       },
       {
+        name: 'intake-cpu-times-bare',
+        value: Number(times.toFixed(2)),
+        unit: '×',
+        n: REQUESTS * ROUNDS,
+      },
+      {
         name: 'intake-bare-cpu',
         value: Number(median(bareCpu).toFixed(3)),
+        unit: 'ms',
+        n: REQUESTS * ROUNDS,
+      },
+      {
+        name: 'intake-together-cpu',
+        value: Number(median(togetherCpu).toFixed(3)),
         unit: 'ms',
         n: REQUESTS * ROUNDS,
       },

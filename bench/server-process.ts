@@ -8,11 +8,12 @@ import { reactions, routes, timers } from '../src/server/routes.ts'
 import { startWorker } from '../src/server/worker.ts'
 import { bareServer } from './bare-server.ts'
 
-/** `real ROOT` boots the house on DATABASE_URL; `bare URL CITY PLACE UNIT` runs the bare handler. */
+/** `real ROOT` boots the house on DATABASE_URL; `bare URL CITY PLACE UNIT` runs the bare handler, `together …` its one statement. */
 async function run(argv: readonly string[]): Promise<void> {
   const [kind, ...rest] = argv
-  if (kind === 'bare') {
-    process.stdout.write(`${await bareServer(rest[0]!, Number(rest[1]), rest[2]!, rest[3]!)}\n`)
+  if (kind === 'bare' || kind === 'together') {
+    const port = await bareServer(rest[0]!, Number(rest[1]), rest[2]!, rest[3]!, kind === 'together')
+    process.stdout.write(`${port}\n`)
     return
   }
   const config = readConfig(process.env, [], rest[0]!)

@@ -31,6 +31,47 @@ export interface BlobsTable {
   stored_at: Timestamp
 }
 
+export interface CasePartsTable {
+  city_id: number
+  id: string
+  case_id: string
+  kind: string
+  state: string
+  unit_id: string
+  body: string | null
+  words: string
+  asked_by: string
+  asked_at: Timestamp
+  due_at: Timestamp
+  measure: string | null
+  handed_by: string | null
+  handed_at: Timestamp | null
+  checked_by: string | null
+  checked_at: Timestamp | null
+  reason: string | null
+  returned_count: Generated<number>
+  version: Generated<number>
+}
+
+export interface CaseRequestsTable {
+  city_id: number
+  id: string
+  case_id: string
+  kind: string
+  state: string
+  unit_id: string
+  reason: string
+  hours: number | null
+  plan: string | null
+  until: string | null
+  asked_by: string
+  asked_at: Timestamp
+  decided_by: string | null
+  decided_at: Timestamp | null
+  decided_words: string | null
+  version: Generated<number>
+}
+
 export interface CaseStandardTotalsTable {
   city_id: number
   division: number
@@ -92,6 +133,33 @@ export interface CasesTable {
   returned_count: Generated<number>
   version: Generated<number>
   also_found_by: Generated<unknown>
+  category: string | null
+  checker_id: string | null
+  checked_at: Timestamp | null
+  check_found: boolean | null
+  check_words: string | null
+  from_case_id: string | null
+  recurs_of: string | null
+  dispute_until: Timestamp | null
+  dispute_count: Generated<number>
+  proposed_unit_id: string | null
+  left_ms: number | null
+  resumes_on: string | null
+  extended_count: Generated<number>
+  drawn_verifier_id: string | null
+  twice: Generated<boolean>
+  first_verifier_id: string | null
+  cause: string | null
+  effect: string | null
+  lasting: boolean | null
+  reopen_until: Timestamp | null
+  reopened_count: Generated<number>
+  look_again_on: string | null
+  looked_again_at: Timestamp | null
+  parts_owed: Generated<number>
+  parts_unpassed: Generated<number>
+  part_units: Generated<unknown>
+  split_into: Generated<number>
 }
 
 export interface CitiesTable {
@@ -287,6 +355,11 @@ export interface MetricOutsideTable {
   supersedes: string | null
   entered_by: string
   at: Timestamp
+  state: string
+  decided_by: string | null
+  decided_at: Timestamp | null
+  refusal: string | null
+  version: Generated<number>
 }
 
 export interface MetricReadingsTable {
@@ -304,7 +377,7 @@ export interface MetricReadingsTable {
   reason: string | null
   supersedes: string | null
   unit_id: string
-  filer_id: string
+  filer_id: string | null
   reviewer_id: string | null
   return_reason: string | null
   observation_id: string | null
@@ -312,6 +385,8 @@ export interface MetricReadingsTable {
   submitted_at: Timestamp | null
   decided_at: Timestamp | null
   version: Generated<number>
+  computed: string | null
+  basis: Json | null
 }
 
 export interface MigrationsTable {
@@ -840,6 +915,8 @@ export interface YearStepsTable {
 export interface DB {
   accounts: AccountsTable
   blobs: BlobsTable
+  case_parts: CasePartsTable
+  case_requests: CaseRequestsTable
   case_standard_totals: CaseStandardTotalsTable
   case_totals: CaseTotalsTable
   case_weeks: CaseWeeksTable

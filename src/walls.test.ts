@@ -22,7 +22,7 @@ const columns: readonly (readonly string[])[] = [
   ['blanks'],
   ['drafts', 'division', 'registers', 'observations'],
   ['cases'],
-  ['assessment', 'metrics'],
+  ['casework', 'assessment', 'metrics'],
   ['accountability', 'phases'],
   ['portal'],
   ['dashboard'],

@@ -7,6 +7,8 @@ import { blanksRoutes } from '../modules/blanks/blanks.routes.ts'
 import { blobsRoutes } from '../modules/blobs/blobs.routes.ts'
 import { casesReactions } from '../modules/cases/cases.reactions.ts'
 import { casesRoutes } from '../modules/cases/cases.routes.ts'
+import { caseworkReactions, caseworkTimers } from '../modules/casework/casework.reactions.ts'
+import { caseworkRoutes } from '../modules/casework/casework.routes.ts'
 import { boardRoutes } from '../modules/dashboard/board.routes.ts'
 import { dashboardRoutes } from '../modules/dashboard/dashboard.routes.ts'
 import { divisionRoutes } from '../modules/division/division.routes.ts'
@@ -39,6 +41,7 @@ export const routes: readonly Route[] = [
   ...workplansRoutes,
   ...divisionRoutes,
   ...casesRoutes,
+  ...caseworkRoutes,
   ...assessmentRoutes,
   ...metricsRoutes,
   ...accountabilityRoutes,
@@ -51,8 +54,9 @@ export const routes: readonly Route[] = [
 export const reactions: readonly Reaction[] = [
   ...blanksReactions,
   ...casesReactions,
+  ...caseworkReactions,
   ...metricsReactions,
   ...accountabilityReactions,
 ]
 
-export const timers: readonly Timer[] = [...metricsTimers]
+export const timers: readonly Timer[] = [...caseworkTimers, ...metricsTimers]

@@ -63,7 +63,9 @@ export function revisedPaper(it: Plan): string {
 }
 
 export function bringRevision(stage: Stage): void {
-  stage.later(chinaTime('2022-09-08', '15:00').getTime(), async () => void (await bringIn(stage)))
+  stage.later(chinaTime('2022-09-08', '15:00').getTime(), async () => {
+    await bringIn(stage)
+  })
   stage.later(chinaTime('2022-09-09', '10:00').getTime(), () => beginReview(stage))
 }
 
