@@ -159,6 +159,7 @@ export interface CasesTable {
   parts_owed: Generated<number>
   parts_unpassed: Generated<number>
   part_units: Generated<unknown>
+  open_request: string | null
   split_into: Generated<number>
 }
 
