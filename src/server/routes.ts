@@ -19,6 +19,7 @@ import { placesRoutes } from '../modules/places/places.routes.ts'
 import { planRoutes } from '../modules/plan/plan.routes.ts'
 import { portalRoutes } from '../modules/portal/portal.routes.ts'
 import { registersRoutes } from '../modules/registers/registers.routes.ts'
+import { shapesRoutes } from '../modules/shapes/shapes.routes.ts'
 import { workplansRoutes } from '../modules/workplans/workplans.routes.ts'
 import type { Reaction } from './reactions.ts'
 import type { Route } from './route.ts'
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...ledgerRoutes,
   ...dutiesRoutes,
   ...blobsRoutes,
+  ...shapesRoutes,
   ...placesRoutes,
   ...planRoutes,
   ...registersRoutes,

@@ -17,6 +17,7 @@ import type { Worker } from '../server/worker.ts'
 import { type Client, signInAs } from './client.ts'
 import { divideTheWork } from './demo-division.ts'
 import { planFigures } from './demo-figures.ts'
+import { layTheGround } from './demo-ground.ts'
 import { type Pictures, pictures } from './demo-pictures.io.ts'
 import { followCase, nameTheLate, workingTime } from './demo-story-cases.ts'
 import { keepTheYear } from './demo-story-year.ts'
@@ -99,6 +100,7 @@ export async function tellStory(telling: Telling): Promise<void> {
       0.62,
     ),
   )
+  layTheGround(stage)
   divideTheWork(stage)
   keepTheYear(stage)
   let told = 0

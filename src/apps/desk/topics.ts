@@ -26,6 +26,7 @@ export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
   list: ['metrics.', 'ledger.facts'],
   decision: ['metrics.', 'ledger.facts'],
   alert: ['metrics.', 'duties.', 'ledger.facts'],
+  shape: ['shapes.', 'places.map', 'ledger.facts'],
   place: ['places.', 'assessment.frameworks', 'dashboard.screen', 'ledger.facts'],
   unit: ['people.units', 'ledger.facts'],
   person: ['people.', 'ledger.facts'],

@@ -90,6 +90,16 @@ export const permissions = {
   'division.preview': office,
   'division.apply': office,
   'division.marked': office,
+  // areas and road sections
+  'shapes.list': working,
+  'shapes.outlines': working,
+  'shapes.versions': { ...office, leader: 'city', county_office: 'county' },
+  'shapes.setUnit': office,
+  'shapes.end': office,
+  'shapes.upload': office,
+  'shapes.preview': office,
+  'shapes.apply': office,
+  'shapes.marked': office,
   // places
   'places.list': working,
   'places.get': working,
