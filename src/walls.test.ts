@@ -18,7 +18,7 @@ const columns: readonly (readonly string[])[] = [
   ['blobs', 'documents', 'exchange', 'compile'],
   ['shapes'],
   ['places', 'reading'],
-  ['plan', 'declarations'],
+  ['plan', 'declarations', 'upkeep'],
   ['workplans'],
   ['drafts', 'division', 'registers', 'observations'],
   ['dispatch'],

@@ -22,10 +22,7 @@ function lattice(n: number, push: (x: number, y: number) => readonly [number, nu
   })
 }
 const pushes = fc.array(
-  fc.tuple(
-    fc.double({ min: -0.3, max: 0.3, noNaN: true }),
-    fc.double({ min: -0.3, max: 0.3, noNaN: true }),
-  ),
+  fc.tuple(fc.double({ min: -0.3, max: 0.3, noNaN: true }), fc.double({ min: -0.3, max: 0.3, noNaN: true })),
   { minLength: 25, maxLength: 25 },
 )
 const tiled = pushes.map(all => lattice(4, (x, y) => all[y * 5 + x]!))

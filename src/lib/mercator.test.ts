@@ -39,7 +39,11 @@ describe('the flat map', () => {
           expect(y).toBeGreaterThan(-1)
           expect(y).toBeLessThan(721)
         }
-        const under = { ...view, x: view.x + (finger[0] - 640) / view.scale, y: view.y + (finger[1] - 360) / view.scale }
+        const under = {
+          ...view,
+          x: view.x + (finger[0] - 640) / view.scale,
+          y: view.y + (finger[1] - 360) / view.scale,
+        }
         const nearer = zoomAt(view, by, finger, screen)
         const now = toScreen([under.x, under.y], nearer, screen)
         expect(now[0]).toBeCloseTo(finger[0], 3)

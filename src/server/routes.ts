@@ -20,6 +20,7 @@ import { planRoutes } from '../modules/plan/plan.routes.ts'
 import { portalRoutes } from '../modules/portal/portal.routes.ts'
 import { registersRoutes } from '../modules/registers/registers.routes.ts'
 import { shapesRoutes } from '../modules/shapes/shapes.routes.ts'
+import { upkeepRoutes } from '../modules/upkeep/upkeep.routes.ts'
 import { workplansRoutes } from '../modules/workplans/workplans.routes.ts'
 import type { Reaction } from './reactions.ts'
 import type { Route } from './route.ts'
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...blobsRoutes,
   ...shapesRoutes,
   ...placesRoutes,
+  ...upkeepRoutes,
   ...planRoutes,
   ...registersRoutes,
   ...draftsRoutes,

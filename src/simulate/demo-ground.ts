@@ -44,7 +44,8 @@ export function gridFile(): string {
       ]
       const n = String(i + 1).padStart(2, '0')
       const numeral = '一二三四五'[counties.indexOf(county)]
-      const unit = i % 11 === 10 ? '' : [`演示第${numeral}街道甲社区`, `演示第${numeral}街道乙社区`][x < 3 ? 0 : 1]!
+      const unit =
+        i % 11 === 10 ? '' : [`演示第${numeral}街道甲社区`, `演示第${numeral}街道乙社区`][x < 3 ? 0 : 1]!
       return feature(
         {
           网格编码: `${county.division}0010${n}`,
@@ -91,7 +92,12 @@ async function bringIn(
 ): Promise<void> {
   const done = stage.id('shapes', kind)
   if (await stage.kept(done)) return
-  const id = await sendFile(stage, office, `/api/shapes/files?name=${encodeURIComponent(name)}`, Buffer.from(text))
+  const id = await sendFile(
+    stage,
+    office,
+    `/api/shapes/files?name=${encodeURIComponent(name)}`,
+    Buffer.from(text),
+  )
   const seen = await office.call(shapes.preview, {
     params: { id },
     body: { kind, datum: 'CGCS2000', whole: true },

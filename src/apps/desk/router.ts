@@ -16,6 +16,7 @@ import { placesPages } from '../../modules/places/places.pages.ts'
 import { planPages } from '../../modules/plan/plan.pages.ts'
 import { registersPages } from '../../modules/registers/registers.pages.ts'
 import { shapesPages } from '../../modules/shapes/shapes.pages.ts'
+import { upkeepPages } from '../../modules/upkeep/upkeep.pages.ts'
 import { workplansPages } from '../../modules/workplans/workplans.pages.ts'
 import { call, Problem } from '../../ui/api.ts'
 
@@ -37,6 +38,7 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...metricsPages,
       ...placesPages,
       ...shapesPages,
+      ...upkeepPages,
       ...assessmentPages,
       ...casesPages,
       ...accountabilityPages,

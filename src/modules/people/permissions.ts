@@ -102,11 +102,22 @@ export const permissions = {
   'shapes.marked': office,
   // places
   'places.list': working,
+  'places.map': working,
   'places.get': working,
   'places.register': office,
   'places.setUnit': office,
   'places.correct': office,
   'places.retire': office,
+  // who stands in for places and road sections
+  'upkeep.place': working,
+  'upkeep.keeper': office,
+  'upkeep.endKeeper': office,
+  'upkeep.sponsor': office,
+  'upkeep.endSponsor': office,
+  'upkeep.sections': working,
+  'upkeep.section': working,
+  'upkeep.sponsorSection': office,
+  'upkeep.endSponsorSection': office,
   // blobs
   'blobs.upload': { ...office, county_office: 'county', unit: 'unit', inspector: 'own', verifier: 'city' },
   'blobs.photo': working,

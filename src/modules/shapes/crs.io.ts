@@ -9,7 +9,9 @@ import type { Datum } from './shape.ts'
  */
 export function toWgs84([lng, lat]: Point, datum: Datum): Point {
   const [x, y] =
-    datum === 'GCJ-02' ? gcoord.transform<[number, number]>([lng, lat], gcoord.GCJ02, gcoord.WGS84) : [lng, lat]
+    datum === 'GCJ-02'
+      ? gcoord.transform<[number, number]>([lng, lat], gcoord.GCJ02, gcoord.WGS84)
+      : [lng, lat]
   return [round(x), round(y)]
 }
 

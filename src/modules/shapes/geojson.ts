@@ -128,7 +128,12 @@ function featuresOf(root: Loose): readonly unknown[] {
 function readFeature(it: unknown, n: number): Feature {
   const none = new Map<string, string>()
   if (!isRecord(it) || it.type !== 'Feature')
-    return { n, properties: none, geometry: undefined, fault: '这一条不是要素（Feature）；请删去或重新导出。' }
+    return {
+      n,
+      properties: none,
+      geometry: undefined,
+      fault: '这一条不是要素（Feature）；请删去或重新导出。',
+    }
   const properties = propertiesOf(it.properties)
   const read = readGeometry(it.geometry)
   return typeof read === 'string'

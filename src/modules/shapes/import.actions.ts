@@ -127,7 +127,9 @@ async function groundNotes(
   if (said.kind === 'section') return []
   const kept = said.whole ? [] : await listGeometries(work.trx, work.cityId, [said.kind])
   const areas = [...kept.filter(it => !listed.has(it.code)), ...lines]
-  const moved = new Set(lines.filter(it => it.change === 'new' || it.change === 'geometry').map(it => it.code))
+  const moved = new Set(
+    lines.filter(it => it.change === 'new' || it.change === 'geometry').map(it => it.code),
+  )
   return notesOf(areas, code => moved.has(code))
 }
 
@@ -188,4 +190,3 @@ export async function markedShapes(work: Work, id: string): Promise<Buffer> {
   const mapping: SheetMapping = { headerRow: 1, columns: said.columns }
   return markedTable([sheet], faults, [mapping])
 }
-

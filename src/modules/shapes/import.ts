@@ -11,9 +11,17 @@ import { areaWords, extentOf, type Geometry, linesOf, ringsOf, type ShapeKind, s
 
 export const fields: readonly Field[] = [
   { key: 'code', words: '编码', headers: ['编码', '代码', '网格编码', '编号', 'code', 'bm', 'id'] },
-  { key: 'name', words: '名称', headers: ['名称', '网格名称', '路段名称', '道路名称', '区域名称', 'name', 'mc'] },
+  {
+    key: 'name',
+    words: '名称',
+    headers: ['名称', '网格名称', '路段名称', '道路名称', '区域名称', 'name', 'mc'],
+  },
   { key: 'unit', words: '责任单位', headers: ['责任单位', '负责单位', '管理单位', '单位', 'unit', 'dw'] },
-  { key: 'county', words: '县（市、区）', headers: ['县(市、区)', '县区', '所属县区', '区县', 'county', 'qx'] },
+  {
+    key: 'county',
+    words: '县（市、区）',
+    headers: ['县(市、区)', '县区', '所属县区', '区县', 'county', 'qx'],
+  },
 ]
 
 /** The properties of the features as a table, so that they are recognised, confirmed and marked like any other. */
@@ -68,8 +76,12 @@ export function readShapes(
     const code = textAt(row, columns.code)
     const name = textAt(row, columns.name) || code
     if (!/^[A-Za-z0-9-]{1,40}$/.test(code) || /^1\d{10}$/.test(code))
-      fault(columns.code, code ? `编码“${code.slice(0, 40)}”只能用字母、数字和短横线，最多 40 个。` : '没有编码；请补上。')
-    else if (seen.has(code)) fault(columns.code, `编码与第 ${seen.get(code)} 行相同；一个编码只能有一个图形。`)
+      fault(
+        columns.code,
+        code ? `编码“${code.slice(0, 40)}”只能用字母、数字和短横线，最多 40 个。` : '没有编码；请补上。',
+      )
+    else if (seen.has(code))
+      fault(columns.code, `编码与第 ${seen.get(code)} 行相同；一个编码只能有一个图形。`)
     seen.set(code, seen.get(code) ?? row.row)
     const unit = unitIn(textAt(row, columns.unit), names)
     if (typeof unit === 'string') fault(columns.unit, unit)
@@ -162,17 +174,23 @@ export function notesOf(areas: readonly Named[], isNew: (code: string) => boolea
       areas.map(it => extentOf(it.geometry)),
     )
       .filter(it => [it.a, it.b].some(i => isNew(areas[i]!.code)))
-      .map((it): GroundNote => ({
-        kind: 'overlap',
-        words: `${title(it.a)}与${title(it.b)}重叠约 ${areaWords(it.m2)}；重叠处归面积较小的一个。`,
-        at: null,
-      }))
+      .map(
+        (it): GroundNote => ({
+          kind: 'overlap',
+          words: `${title(it.a)}与${title(it.b)}重叠约 ${areaWords(it.m2)}；重叠处归面积较小的一个。`,
+          at: null,
+        }),
+      )
     const gaps = gapsAmong(rings)
       .filter(it => it.between.some(i => isNew(areas[i]!.code)))
       .map((it): GroundNote => {
         const sides = it.between.slice(0, 4).map(title).join('、')
         const more = it.between.length > 4 ? `等 ${it.between.length} 个` : ''
-        return { kind: 'gap', words: `${sides}${more}之间有空隙约 ${areaWords(it.m2)}，没有归属。`, at: it.at }
+        return {
+          kind: 'gap',
+          words: `${sides}${more}之间有空隙约 ${areaWords(it.m2)}，没有归属。`,
+          at: it.at,
+        }
       })
     return [...gaps, ...overlaps].slice(0, MOST_NOTES)
   } catch (error) {

@@ -26,6 +26,10 @@ export const datums = {
 
 export type Datum = keyof typeof datums
 
+/** The kind an address names; grids when it names none. */
+export const kindOfQuery = (value: unknown): ShapeKind =>
+  typeof value === 'string' && value in shapeKinds ? (value as ShapeKind) : 'grid'
+
 export type Geometry =
   | { readonly type: 'Point'; readonly coordinates: Point }
   | { readonly type: 'LineString'; readonly coordinates: Line }

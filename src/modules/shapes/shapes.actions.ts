@@ -1,6 +1,7 @@
 // Putting areas and road sections into force, giving them a unit, ending them. What others take: datums, names of units.
-import { canonical, type Json } from '../../lib/canonical.ts'
+
 import { sql } from 'kysely'
+import { canonical, type Json } from '../../lib/canonical.ts'
 import { chinaDay } from '../../lib/day.ts'
 import type { Point } from '../../lib/geo.ts'
 import { boxOf } from '../../lib/geo.ts'
@@ -98,8 +99,7 @@ export async function putShapes(work: Work, kind: ShapeKind, shapes: readonly Ne
 /** Gives a shape another unit, or none: a new version with the same geometry. */
 export async function setShapeUnit(work: Work, id: string, unitId: string | null): Promise<void> {
   const shape = (await lockShape(work.trx, work.cityId, id)) ?? none()
-  if (shape.unitId === unitId)
-    refuse('shape.unit.same', '这里现在就由该单位负责，不用再定。', 409, '/unitId')
+  if (shape.unitId === unitId) refuse('shape.unit.same', '这里现在就由该单位负责，不用再定。', 409, '/unitId')
   if (unitId) await requireUnit(work, unitId)
   await putShapes(work, shape.kind, [{ ...shape, unitId, crs: shape.crs as Datum }])
 }
@@ -109,7 +109,9 @@ export async function endShapes(work: Work, ids: readonly string[]): Promise<voi
   if (ids.length === 0) return
   const { rows } = await sql<{ id: string }>`
     update shapes set valid_to = ${work.now}
-    where city_id = ${work.cityId} and id = any(${[...ids]}::uuid[]) and valid_to is null returning id`.execute(work.trx)
+    where city_id = ${work.cityId} and id = any(${[...ids]}::uuid[]) and valid_to is null returning id`.execute(
+    work.trx,
+  )
   if (rows.length !== ids.length) none()
   for (const { id } of rows)
     work.record(

@@ -62,7 +62,9 @@ const rows = () =>
 
 describe('importing areas', () => {
   it('shows what would change, then puts all of it into force with a fact each', async () => {
-    const id = await upload(fileOf(cell('A1', square(0, 0), { 责任单位: '演示市容单位' }), cell('A2', square(0.01, 0))))
+    const id = await upload(
+      fileOf(cell('A1', square(0, 0), { 责任单位: '演示市容单位' }), cell('A2', square(0.01, 0))),
+    )
     const seen = await preview(id)
     expect(seen).toMatchObject({ faults: [], notes: [], unowned: 1, ending: [] })
     expect(seen.lines.map(it => [it.code, it.change, it.unitName])).toEqual([
@@ -85,7 +87,9 @@ describe('importing areas', () => {
 
   it('a moved border is a new version; the old one ends and is not rewritten', async () => {
     const [before] = await rows()
-    expect((await bring(fileOf(cell('A1', square(0, 0, 0.01, 0.02), { 责任单位: '演示市容单位' })))).status).toBe(200)
+    expect(
+      (await bring(fileOf(cell('A1', square(0, 0, 0.01, 0.02), { 责任单位: '演示市容单位' })))).status,
+    ).toBe(200)
     const now = (await rows()).filter(row => row.code === 'A1')
     expect(now.map(row => row.version)).toEqual([1, 2])
     expect({ ...now[0], valid_to: null }).toEqual(before)
@@ -132,13 +136,23 @@ describe('importing areas', () => {
         cell('C2', bow),
         cell('C2', square(0, 0.3)),
         cell('', square(0, 0.4)),
-        cell('C5', square(0, 0.5).map(ring => ring.map(([x, y]) => [y!, x!]))),
+        cell(
+          'C5',
+          square(0, 0.5).map(ring => ring.map(([x, y]) => [y!, x!])),
+        ),
         cell('C6', square(0, 0.6), { 所属县区: '月亮县' }),
       ),
     )
     const seen = await preview(id)
     const reasons = seen.faults.map(it => `${it.place}：${it.reason}`)
-    for (const [i, part] of ['没有“不存在', '自相交', '与第 3 行相同', '没有编码', '写反', '没有县'].entries())
+    for (const [i, part] of [
+      '没有“不存在',
+      '自相交',
+      '与第 3 行相同',
+      '没有编码',
+      '写反',
+      '没有县',
+    ].entries())
       expect(reasons[i]).toContain(part)
     expect((await apply(id, seen.stamp, true)).problem?.code).toBe('import.faults')
     expect((await grids()).some(it => it.code.startsWith('C'))).toBe(false)
@@ -175,7 +189,10 @@ describe('importing areas', () => {
       params: { id },
       body: { ...said, datum: 'GCJ-02' },
     })
-    expect(answer.problem).toMatchObject({ code: 'geojson.datum', detail: expect.stringContaining('CGCS2000') })
+    expect(answer.problem).toMatchObject({
+      code: 'geojson.datum',
+      detail: expect.stringContaining('CGCS2000'),
+    })
   })
 
   it('what moved between looking and applying is refused', async () => {

@@ -130,7 +130,9 @@ export const preview = contract({
         unitName: Nullable(Type.String()),
         extent: Type.String(),
         change: Type.Union(
-          ['new', 'geometry', 'words', 'same'].map(it => Type.Literal(it as 'new' | 'geometry' | 'words' | 'same')),
+          ['new', 'geometry', 'words', 'same'].map(it =>
+            Type.Literal(it as 'new' | 'geometry' | 'words' | 'same'),
+          ),
         ),
       }),
     ),

@@ -3,7 +3,15 @@ import { type Route, route } from '../../server/route.ts'
 import { faultsSeen, keepTable, sendXlsx, sheetsSeen } from '../exchange/table-file.actions.ts'
 import { listUnits } from '../people/people.store.ts'
 import { applyShapes, markedShapes, PURPOSE, previewShapes } from './import.actions.ts'
-import { extentOf, extentWords, type Geometry, linesOf, ringsOf, type ShapeKind, shapeKinds } from './shape.ts'
+import {
+  extentOf,
+  extentWords,
+  type Geometry,
+  linesOf,
+  ringsOf,
+  type ShapeKind,
+  shapeKinds,
+} from './shape.ts'
 import { endShapes, setShapeUnit } from './shapes.actions.ts'
 import * as contract from './shapes.contract.ts'
 import { listGeometries, listShapes, listVersions } from './shapes.store.ts'
@@ -39,7 +47,9 @@ const outlines = route(contract.outlines, async call => {
 })
 
 const versions = route(contract.versions, async call => {
-  const shape = (await listShapes(call.trx, call.cityId, call.house.day())).find(it => it.id === call.params.id)
+  const shape = (await listShapes(call.trx, call.cityId, call.house.day())).find(
+    it => it.id === call.params.id,
+  )
   if (!shape) return refuse('shape.none', '没有这个区域或路段，或它已被新版取代；请刷新后再看。', 404)
   const units = await listUnits(call.trx, call.cityId, call.house.day())
   const all = await listVersions(call.trx, call.cityId, shape.kind, shape.code)

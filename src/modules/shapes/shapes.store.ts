@@ -68,7 +68,9 @@ export async function listVersions(
   cityId: number,
   kind: ShapeKind,
   code: string,
-): Promise<(Pick<ShapeRow, 'id' | 'version' | 'name' | 'unitId' | 'crs'> & { from: Date; to: Date | null })[]> {
+): Promise<
+  (Pick<ShapeRow, 'id' | 'version' | 'name' | 'unitId' | 'crs'> & { from: Date; to: Date | null })[]
+> {
   const rows = await db
     .selectFrom('shapes')
     .select(['id', 'version', 'name', 'unit_id', 'crs', 'valid_from', 'valid_to'])
