@@ -746,7 +746,7 @@ export interface ShapesTable {
   south: number
   east: number
   north: number
-  size: number
+  size: string
   crs: string
   digest: string
   demo: Generated<boolean>

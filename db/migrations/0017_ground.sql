@@ -16,7 +16,7 @@ create table shapes (
   south double precision not null,
   east double precision not null,
   north double precision not null,
-  size double precision not null,
+  size numeric(16, 2) not null,
   crs text not null,
   digest text not null,
   demo boolean not null default false,

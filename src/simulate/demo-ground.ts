@@ -70,7 +70,7 @@ export function sectionFile(): string {
           : [0, 1, 2, 3, 4, 5].map(y => corner(county, 3, y))
       return feature(
         {
-          编码: `LD-${county.division}-${n}`,
+          编码: `YS-LD-${county.division}-${n}`,
           路段名称: `演示${county.name}${['一', '二', '三'][n - 1]}路`,
           责任单位: ['演示市容管理单位', '演示园林绿化单位', '演示交通秩序单位'][n - 1],
           所属县区: county.name,

@@ -30,7 +30,7 @@ export async function listShapes(
 ): Promise<ShapeRow[]> {
   const { rows } = await sql<ShapeRow>`
     select s.id, s.kind, s.code, s.version, s.name, s.division, s.unit_id as "unitId", n.short_name as "unitName",
-      s.size, s.crs, s.digest, s.demo, s.valid_from as "validFrom"
+      s.size::float8 as size, s.crs, s.digest, s.demo, s.valid_from as "validFrom"
     from shapes s left join lateral (${unitNames(sql`s.city_id`, sql`s.unit_id`, day)}) n on true
     where s.city_id = ${cityId} and s.valid_to is null
       and (${filter.kind ?? null}::text is null or s.kind = ${filter.kind ?? null})
@@ -56,7 +56,7 @@ export async function listGeometries(
   kinds: readonly ShapeKind[],
 ): Promise<ShapeGeometry[]> {
   const { rows } = await sql<ShapeGeometry>`
-    select id, kind, code, name, unit_id as "unitId", size, geometry from shapes
+    select id, kind, code, name, unit_id as "unitId", size::float8 as size, geometry from shapes
     where city_id = ${cityId} and valid_to is null and kind = any(${[...kinds]}::text[])
     order by kind, code`.execute(db)
   return rows
@@ -99,7 +99,7 @@ export async function lockShape(
   const { rows } = await sql<
     ShapeGeometry & Pick<ShapeRow, 'version' | 'division' | 'crs' | 'digest' | 'demo'>
   >`
-    select id, kind, code, name, unit_id as "unitId", size, geometry, version, division, crs, digest, demo from shapes
+    select id, kind, code, name, unit_id as "unitId", size::float8 as size, geometry, version, division, crs, digest, demo from shapes
     where city_id = ${cityId} and id = ${id} and valid_to is null for update`.execute(trx)
   return rows[0]
 }

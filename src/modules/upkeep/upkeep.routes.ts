@@ -101,11 +101,14 @@ const sections = route(contract.sections, async call => {
   }
 })
 
-const section = route(contract.section, async call => ({
-  sponsors: (await listSponsors(call.trx, call.cityId, call.house.day(), { section: call.params.code })).map(
-    term,
-  ),
-}))
+const section = route(contract.section, async call => {
+  const { code } = call.params
+  const day = call.house.day()
+  const sponsors = await listSponsors(call.trx, call.cityId, day, { section: code })
+  const shapes = await listShapes(call.trx, call.cityId, day, { kind: 'section', code })
+  if (sponsors.length + shapes.length === 0) refuse('section.none', '没有这个路段；请从清单中选。', 404)
+  return { sponsors: sponsors.map(term) }
+})
 
 const sponsorSection = route(contract.sponsorSection, async call => {
   await setSponsor(call, { section: call.params.code }, call.body)
