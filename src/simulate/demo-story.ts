@@ -18,6 +18,7 @@ import { type Client, signInAs } from './client.ts'
 import { divideTheWork } from './demo-division.ts'
 import { bringRevision } from './demo-draft.ts'
 import { planFigures } from './demo-figures.ts'
+import { layTheGround } from './demo-ground.ts'
 import { type Pictures, pictures } from './demo-pictures.io.ts'
 import { followCase, nameTheLate, workingTime } from './demo-story-cases.ts'
 import { keepTheYear } from './demo-story-year.ts'
@@ -100,6 +101,7 @@ export async function tellStory(telling: Telling): Promise<void> {
       0.62,
     ),
   )
+  layTheGround(stage)
   divideTheWork(stage)
   keepTheYear(stage)
   bringRevision(stage)
