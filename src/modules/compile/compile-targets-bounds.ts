@@ -179,6 +179,7 @@ export function bounded(place: Place, left: string, right: string): Find | undef
       )
     const verb = /^(?:至少|最低)(?:要|应)?(?:达到?)?(.*)$/.exec(found[0])?.[1] ?? ''
     const object = objectAfter(place, head.slice(0, found.index) + verb, right)
+    if (object && noun.from < place.start) noun.from = place.start
     if (object)
       return make(
         place,

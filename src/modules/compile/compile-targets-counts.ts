@@ -23,7 +23,7 @@ export function built(place: Place, left: string, right: string): Find | undefin
   }
   const verbs = [...left.matchAll(BUILD)].filter(
     verb =>
-      left[verb.index + verb[0].length] !== '的' &&
+      !/^(?:的|[路街巷道大][、，等]?)/.test(left.slice(verb.index + verb[0].length)) &&
       !/^(?:以?前|以后|后)/.test(left.slice(verb.index + verb[0].length)),
   )
   const verb = verbOf(left, verbs)

@@ -21,7 +21,7 @@ export const ROLES: readonly Role[] = [
   { role: 'what it is compared with', example: '比85%提高5个百分点', left: /(?:比|较|相比)(?:20\d\d年|上年|目前)?(?:底|末)?的?$/, right: /^(?:提高|提升|增|降|减|上升|再)/ },
   { role: 'an award or a fine', example: '给予最高50万元奖励', unit: MONEY, left: /(?:奖励|奖补|给予|补助|补贴|资助|罚款|处以?|扣罚|贴息)[^，。；]{0,10}$/ },
   { role: 'an award or a fine', example: '处5万元以上20万元以下罚款', unit: MONEY, right: /^(?:以上|以下)?(?:\d+[万千]?元(?:以下|以上))?的?(?:一次性)?(?:罚款|奖励|奖金|奖补|补贴|补助|资助|定额)/ },
-  { role: 'an award or a fine', example: '按每车2万元的标准给予补贴', unit: MONEY, right: /^的?标准(?:一次性)?(?:给予|予以|进行|发放)?(?:补贴|补助|奖励|奖补|资助|罚)/ },
+  { role: 'an award or a fine', example: '按每车2万元的标准给予补贴', unit: MONEY, right: /^的?标准(?:一次性)?(?:给予|予以|进行|发放)?[^，。；]{0,6}(?:补贴|补助|奖励|奖补|资助|罚)/ },
   { role: 'a share that is paid', example: '按投资额的20%给予补助', unit: /^%$/, left: /(?:按|按照)[^，。；]{0,16}$/, right: /^(?:的比例|的标准|比例)?(?:给予|予以|进行)(?:补助|补贴|奖励|奖补|资助)/ },
   { role: 'who pays which share', example: '省补40%、市补20%', unit: /^%$/, left: /(?:[省市县区乡镇级]补|自筹|承担|分担|负担)$/ },
   { role: 'points of an assessment', example: '累计加分不超过5分', unit: /^分$/, left: /(?:加分|扣分|分值|权重)[^，。；]{0,6}$/ },
