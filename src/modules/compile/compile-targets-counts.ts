@@ -123,7 +123,7 @@ export function listed(place: Place, before: Find | undefined): Find | undefined
   const { figure, sentence, start } = place
   if (before?.wording === '建成…个…') {
     // 配备1名网格长、2名网格员: the second has its object behind it too.
-    const object = /^([\u4e00-\u9fff]{2,16})(?=[，。；、（]|$)/.exec(
+    const object = /^([\u4e00-\u9fff“”]{2,16})(?=[，。；、（]|$)/.exec(
       sentence.text.slice(figure.to + figure.suffix.length),
     )
     if (!object || figure.unit === null || !/^[、和及]$/.test(sentence.text.slice(before.to, figure.from)))

@@ -76,7 +76,7 @@ export function targetsOf(context: TargetContext): CompiledTarget[] {
 
 const isMeeting = (find: Find) =>
   (find.kind === 'FREQ_MIN' || /^(?:场|次|期)$/.test(find.unit ?? '')) &&
-  /^每.{0,4}$|调度|通报|会议?$|例会|进度|情况|报送|汇报|小结|督[促导查]/.test(find.indicator)
+  /^每.{0,4}$|调度|通报|会议?$|例会|进度|进展|情况|报送|报告|汇报|小结|督[促导查]/.test(find.indicator)
 
 /** 为坚决防范事故，制定本方案 says what the paper is for. */
 const isPurpose = (sentence: Sentence, find: Find) => {
