@@ -46,7 +46,8 @@ export function frequency(place: Place, left: string): Find | undefined {
   const per = /^\/(?:年|月|周|天|日|季度)/.exec(sentence.text.slice(figure.to))
   if ((!every && !per) || (figure.spoken && /第$/.test(left))) return undefined
   // 人均培训时长不少于24学时 is an amount.
-  if (/(?:时长|时间|学时数|总量)(?:不少于|不低于|达到?|≥|至少)$/.test(left)) return undefined
+  if (/(?:时长|时间|学时数|总量)(?:每人)?(?:每[年月周天日])?(?:不少于|不低于|达到?|≥|至少)$/.test(left))
+    return undefined
   const middle =
     every && left.includes(every[0]) ? left.slice(left.indexOf(every[0]) + every[0].length) : left
   const act = middle
