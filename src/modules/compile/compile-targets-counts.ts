@@ -32,7 +32,11 @@ export function built(place: Place, left: string, right: string): Find | undefin
     .slice(verb.index + verb[0].length)
     .replace(/(?:约|了|共|总计|达|达到|不少于|合计)$/, '')
     .replace(JOINED, '')
-  const noun = nounOf(between.slice(between.lastIndexOf('的') + 1))
+  const noun = nounOf(
+    between.slice(
+      between.replace(/《[^》]*》|“[^”]*”/g, name => '〇'.repeat(name.length)).lastIndexOf('的') + 1,
+    ),
+  )
   const verbAt = figure.from - left.length + verb.index
   const from = firstVerb(verb, verbs) + figure.from - left.length
   // 城镇新增就业1.1万人: what grows has its own noun before the verb.

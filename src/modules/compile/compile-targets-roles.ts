@@ -34,6 +34,8 @@ export const ROLES: readonly Role[] = [
   { role: 'a distance that places something', example: '学校周边200米范围内', unit: /^(?:米|公里|千米)$/, right: /^(?:范围|以内的|半径(?!覆盖)|区域|处|内(?:设|安|建|配|禁|不|无|的))/ },
   { role: 'the size of what is counted', example: '淘汰14台35蒸吨及以下锅炉', left: /\d(?:个|台|座|所|家|处|条|项|辆|套)$/ },
   { role: 'what is touched, not what is done', example: '涉及居民6.2万户', left: /(?:涉及|涵盖|包括|包含)[^，。；、\d]{0,8}$/ },
+  { role: 'what is forbidden', example: '禁止新建35蒸吨/小时以下锅炉', left: /(?:禁止|严禁|不得|不准|限制)(?:新建|建设|使用|销售|种植|养殖|引进|审批)?$/ },
+  { role: 'how large a place is', example: '总面积1.2万平方公里', left: /(?:(?<!建筑|绿地|用地)总面积|国土面积|辖区面积|总人口|户籍人口)(?:约|为)?$/ },
   { role: 'a measure of a thing', example: '宽3米、长50米', unit: /^(?:米|厘米|毫米)$/, left: /(?:宽|长|高|深|厚|径)(?:为|约)?$/ },
   { role: 'so much at a time', example: '每100户', left: /每$/ },
 ]
