@@ -21,6 +21,7 @@ const columns: readonly (readonly string[])[] = [
   ['plan', 'upkeep'],
   ['workplans'],
   ['drafts', 'division', 'registers', 'observations'],
+  ['dispatch'],
   ['cases'],
   ['assessment', 'metrics'],
   ['accountability', 'phases'],

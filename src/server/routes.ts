@@ -7,6 +7,7 @@ import { casesReactions } from '../modules/cases/cases.reactions.ts'
 import { casesRoutes } from '../modules/cases/cases.routes.ts'
 import { boardRoutes } from '../modules/dashboard/board.routes.ts'
 import { dashboardRoutes } from '../modules/dashboard/dashboard.routes.ts'
+import { dispatchRoutes } from '../modules/dispatch/dispatch.routes.ts'
 import { divisionRoutes } from '../modules/division/division.routes.ts'
 import { draftsRoutes } from '../modules/drafts/drafts.routes.ts'
 import { dutiesRoutes } from '../modules/duties/duties.routes.ts'
@@ -39,6 +40,7 @@ export const routes: readonly Route[] = [
   ...draftsRoutes,
   ...workplansRoutes,
   ...divisionRoutes,
+  ...dispatchRoutes,
   ...casesRoutes,
   ...assessmentRoutes,
   ...metricsRoutes,

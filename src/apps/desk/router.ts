@@ -5,6 +5,7 @@ import { accountabilityPages } from '../../modules/accountability/accountability
 import { assessmentPages } from '../../modules/assessment/assessment.pages.ts'
 import { casesPages } from '../../modules/cases/cases.pages.ts'
 import { dashboardPages } from '../../modules/dashboard/dashboard.pages.ts'
+import { dispatchPages } from '../../modules/dispatch/dispatch.pages.ts'
 import { divisionPages } from '../../modules/division/division.pages.ts'
 import { draftsPages } from '../../modules/drafts/drafts.pages.ts'
 import { ledgerPages } from '../../modules/ledger/ledger.pages.ts'
@@ -39,6 +40,7 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...placesPages,
       ...shapesPages,
       ...upkeepPages,
+      ...dispatchPages,
       ...assessmentPages,
       ...casesPages,
       ...accountabilityPages,
