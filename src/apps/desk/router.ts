@@ -3,7 +3,9 @@ import type { QueryClient } from '@tanstack/vue-query'
 import { createRouter, createWebHistory, type Router } from 'vue-router'
 import { accountabilityPages } from '../../modules/accountability/accountability.pages.ts'
 import { assessmentPages } from '../../modules/assessment/assessment.pages.ts'
+import { blanksPages } from '../../modules/blanks/blanks.pages.ts'
 import { casesPages } from '../../modules/cases/cases.pages.ts'
+import { caseworkPages } from '../../modules/casework/casework.pages.ts'
 import { dashboardPages } from '../../modules/dashboard/dashboard.pages.ts'
 import { dispatchPages } from '../../modules/dispatch/dispatch.pages.ts'
 import { divisionPages } from '../../modules/division/division.pages.ts'
@@ -31,6 +33,7 @@ export function makeDeskRouter(client: QueryClient): Router {
     routes: [
       ...dashboardPages,
       ...planPages,
+      ...blanksPages,
       ...draftsPages,
       ...divisionPages,
       ...workplansPages,
@@ -43,6 +46,7 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...dispatchPages,
       ...assessmentPages,
       ...casesPages,
+      ...caseworkPages,
       ...accountabilityPages,
       ...peoplePages,
       ...ledgerPages,

@@ -1,4 +1,5 @@
 // A handed-in file of areas or road sections: kept, shown with what it would change, and put into force whole or not at all.
+
 import { canonical, type Json } from '../../lib/canonical.ts'
 import { chinaDay } from '../../lib/day.ts'
 import { refuse } from '../../lib/refusal.ts'
@@ -6,7 +7,7 @@ import { sm3 } from '../../server/digest.ts'
 import type { Work } from '../../server/work.ts'
 import { recogniseColumns, type SheetMapping } from '../exchange/columns.ts'
 import { getImport, type ImportFile, keepMapping, markApplied } from '../exchange/exchange.actions.ts'
-import type { Fault } from '../exchange/out-sheet.ts'
+import type { Fault, OutSheet } from '../exchange/out-sheet.ts'
 import type { Sheet } from '../exchange/sheet.ts'
 import { markedTable } from '../exchange/table-file.actions.ts'
 import { agreedDatum, type FeatureFile, readGeojson } from './geojson.ts'
@@ -184,7 +185,7 @@ export async function applyShapes(
 }
 
 /** The properties as a table, with what cannot be imported marked and said. */
-export async function markedShapes(work: Work, id: string): Promise<Buffer> {
+export async function markedShapes(work: Work, id: string): Promise<OutSheet[]> {
   const file = await getImport(work, PURPOSE, id)
   const { sheet, faults, said } = await readFile(work, file, saidOf(file))
   const mapping: SheetMapping = { headerRow: 1, columns: said.columns }
