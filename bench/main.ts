@@ -1,5 +1,6 @@
 // The measures of the house (docs/benchmarks.md): `npm run bench [-- NAME…]`, one JSON object a line on stdout.
 import { compile } from './compile.ts'
+import { dispatch } from './dispatch.ts'
 import { intake } from './intake.ts'
 import { page } from './page.ts'
 import { planBoard } from './plan-board.ts'
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, Bench>> = {
   start,
   compile,
   targets,
+  dispatch,
   intake,
   'plan-board': planBoard,
 }

@@ -4,6 +4,7 @@ import { roundsUrl } from '../../modules/assessment/assessment.pages.ts'
 import { casesUrl, reviewUrl } from '../../modules/cases/cases.pages.ts'
 import { trendsUrl } from '../../modules/casework/casework.pages.ts'
 import { boardUrl, clausesUrl, homeUrl } from '../../modules/dashboard/dashboard.pages.ts'
+import { dispatchUrl } from '../../modules/dispatch/dispatch.pages.ts'
 import { divisionUrl } from '../../modules/division/division.pages.ts'
 import { draftsUrl } from '../../modules/drafts/drafts.pages.ts'
 import { ledgerUrl } from '../../modules/ledger/ledger.pages.ts'
@@ -36,6 +37,7 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '点位', to: placesUrl(), needs: 'places.list' },
       { words: '区域与路段', to: shapesUrl(), needs: 'shapes.list' },
       { words: '包抓路段', to: sectionsUrl(), needs: 'upkeep.sections' },
+      { words: '派遣规则', to: dispatchUrl(), needs: 'dispatch.sets' },
       { words: '测评', to: roundsUrl(), needs: 'assessment.rounds' },
       { words: '待审核', to: reviewUrl(), needs: 'cases.review' },
       { words: '案件', to: casesUrl(), needs: 'cases.list' },

@@ -139,6 +139,17 @@ export const permissions = {
   'assessment.visits': { inspector: 'own' },
   'assessment.visit': { inspector: 'own' },
   'assessment.submit': { inspector: 'own' },
+  // who answers for what: rules of dispatch
+  'dispatch.sets': { ...wide, unit: 'unit' },
+  'dispatch.set': { ...wide, unit: 'unit' },
+  'dispatch.begin': office,
+  'dispatch.save': office,
+  'dispatch.submit': office,
+  'dispatch.sendBack': { office_head: 'city' },
+  'dispatch.approve': { office_head: 'city' },
+  'dispatch.enforce': office,
+  'dispatch.discard': office,
+  'dispatch.try': { ...wide, unit: 'unit' },
   // cases
   'cases.list': working,
   'cases.get': working,
