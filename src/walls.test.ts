@@ -21,7 +21,7 @@ const columns: readonly (readonly string[])[] = [
   ['workplans'],
   ['drafts', 'division', 'registers', 'observations'],
   ['cases'],
-  ['assessment', 'metrics'],
+  ['assessment', 'metrics', 'evidence'],
   ['accountability', 'phases'],
   ['portal'],
   ['dashboard'],

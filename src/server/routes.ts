@@ -10,6 +10,8 @@ import { dashboardRoutes } from '../modules/dashboard/dashboard.routes.ts'
 import { divisionRoutes } from '../modules/division/division.routes.ts'
 import { draftsRoutes } from '../modules/drafts/drafts.routes.ts'
 import { dutiesRoutes } from '../modules/duties/duties.routes.ts'
+import { evidenceReactions } from '../modules/evidence/evidence.reactions.ts'
+import { evidenceRoutes } from '../modules/evidence/evidence.routes.ts'
 import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
 import { metricsReactions, metricsTimers } from '../modules/metrics/metrics.reactions.ts'
 import { metricsRoutes } from '../modules/metrics/metrics.routes.ts'
@@ -37,6 +39,7 @@ export const routes: readonly Route[] = [
   ...divisionRoutes,
   ...casesRoutes,
   ...assessmentRoutes,
+  ...evidenceRoutes,
   ...metricsRoutes,
   ...accountabilityRoutes,
   ...phasesRoutes,
@@ -47,6 +50,7 @@ export const routes: readonly Route[] = [
 
 export const reactions: readonly Reaction[] = [
   ...casesReactions,
+  ...evidenceReactions,
   ...metricsReactions,
   ...accountabilityReactions,
 ]

@@ -7,6 +7,7 @@ import { casesPages } from '../../modules/cases/cases.pages.ts'
 import { dashboardPages } from '../../modules/dashboard/dashboard.pages.ts'
 import { divisionPages } from '../../modules/division/division.pages.ts'
 import { draftsPages } from '../../modules/drafts/drafts.pages.ts'
+import { evidencePages } from '../../modules/evidence/evidence.pages.ts'
 import { ledgerPages } from '../../modules/ledger/ledger.pages.ts'
 import { metricsPages } from '../../modules/metrics/metrics.pages.ts'
 import { me } from '../../modules/people/people.contract.ts'
@@ -37,6 +38,7 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...placesPages,
       ...assessmentPages,
       ...casesPages,
+      ...evidencePages,
       ...accountabilityPages,
       ...peoplePages,
       ...ledgerPages,
