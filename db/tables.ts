@@ -31,6 +31,47 @@ export interface BlobsTable {
   stored_at: Timestamp
 }
 
+export interface CasePartsTable {
+  city_id: number
+  id: string
+  case_id: string
+  kind: string
+  state: string
+  unit_id: string
+  body: string | null
+  words: string
+  asked_by: string
+  asked_at: Timestamp
+  due_at: Timestamp
+  measure: string | null
+  handed_by: string | null
+  handed_at: Timestamp | null
+  checked_by: string | null
+  checked_at: Timestamp | null
+  reason: string | null
+  returned_count: Generated<number>
+  version: Generated<number>
+}
+
+export interface CaseRequestsTable {
+  city_id: number
+  id: string
+  case_id: string
+  kind: string
+  state: string
+  unit_id: string
+  reason: string
+  hours: number | null
+  plan: string | null
+  until: string | null
+  asked_by: string
+  asked_at: Timestamp
+  decided_by: string | null
+  decided_at: Timestamp | null
+  decided_words: string | null
+  version: Generated<number>
+}
+
 export interface CaseStandardTotalsTable {
   city_id: number
   division: number
@@ -92,6 +133,34 @@ export interface CasesTable {
   returned_count: Generated<number>
   version: Generated<number>
   also_found_by: Generated<unknown>
+  category: string | null
+  checker_id: string | null
+  checked_at: Timestamp | null
+  check_found: boolean | null
+  check_words: string | null
+  from_case_id: string | null
+  recurs_of: string | null
+  dispute_until: Timestamp | null
+  dispute_count: Generated<number>
+  proposed_unit_id: string | null
+  left_ms: number | null
+  resumes_on: string | null
+  extended_count: Generated<number>
+  drawn_verifier_id: string | null
+  twice: Generated<boolean>
+  first_verifier_id: string | null
+  cause: string | null
+  effect: string | null
+  lasting: boolean | null
+  reopen_until: Timestamp | null
+  reopened_count: Generated<number>
+  look_again_on: string | null
+  looked_again_at: Timestamp | null
+  parts_owed: Generated<number>
+  parts_unpassed: Generated<number>
+  part_units: Generated<unknown>
+  open_request: string | null
+  split_into: Generated<number>
 }
 
 export interface CitiesTable {
@@ -117,6 +186,85 @@ export interface ClausesTable {
   text: string | null
 }
 
+export interface DeclarationPlacesTable {
+  city_id: number
+  declaration_id: string
+  line: number
+  place_id: string
+  code: string
+  name: string
+  place_type: string
+  type_name: string
+  division: number
+  address: string
+  lon: number
+  lat: number
+  unit_id: string | null
+  unit_name: string | null
+  in_edition: number
+  out_edition: number | null
+}
+
+export interface DeclarationReplacementsTable {
+  city_id: number
+  id: string
+  declaration_id: string
+  out_place: string
+  in_place: string
+  reason: string
+  state: string
+  proposed_by: string
+  proposed_at: Timestamp
+  decided_by: string | null
+  decided_at: Timestamp | null
+  decided_words: string | null
+  edition: number | null
+  version: Generated<number>
+}
+
+export interface DeclarationsTable {
+  city_id: number
+  id: string
+  name: string
+  frozen_on: string
+  frozen_at: Timestamp
+  frozen_by: string
+  edition: Generated<number>
+  digest: string
+  version: Generated<number>
+}
+
+export interface DispatchRulesTable {
+  city_id: number
+  set_id: string
+  line: number
+  id: string
+  part: string
+  category: string | null
+  area_kind: string | null
+  area_code: string | null
+  place_type: string | null
+  period: Json | null
+  unit_id: string
+  ground: string
+}
+
+export interface DispatchSetsTable {
+  city_id: number
+  id: string
+  number: number
+  state: string
+  note: Generated<string>
+  drafted_by: string
+  drafted_at: Timestamp
+  approved_by: string | null
+  approved_at: Timestamp | null
+  force_at: Timestamp | null
+  replaced_at: Timestamp | null
+  digest: string
+  version: Generated<number>
+}
+
 export interface DutiesTable {
   city_id: number
   id: string
@@ -136,6 +284,7 @@ export interface DutiesTable {
   done_at: Timestamp | null
   cancelled_at: Timestamp | null
   overdue_at: Timestamp | null
+  requirements: Generated<string[]>
 }
 
 export interface EvidenceTable {
@@ -166,6 +315,11 @@ export interface FactsTable {
   rule_version: string | null
   data: Json
   digest: Buffer
+}
+
+export interface GroundVersionsTable {
+  city_id: number
+  version: number
 }
 
 export interface GroundsTable {
@@ -286,6 +440,11 @@ export interface MetricOutsideTable {
   supersedes: string | null
   entered_by: string
   at: Timestamp
+  state: string
+  decided_by: string | null
+  decided_at: Timestamp | null
+  refusal: string | null
+  version: Generated<number>
 }
 
 export interface MetricReadingsTable {
@@ -303,7 +462,7 @@ export interface MetricReadingsTable {
   reason: string | null
   supersedes: string | null
   unit_id: string
-  filer_id: string
+  filer_id: string | null
   reviewer_id: string | null
   return_reason: string | null
   observation_id: string | null
@@ -311,6 +470,8 @@ export interface MetricReadingsTable {
   submitted_at: Timestamp | null
   decided_at: Timestamp | null
   version: Generated<number>
+  computed: string | null
+  basis: Json | null
 }
 
 export interface MigrationsTable {
@@ -481,6 +642,16 @@ export interface PhotoThumbsTable {
   software: string | null
 }
 
+export interface PlacePostsTable {
+  city_id: number
+  id: string
+  place_id: string
+  person_id: string
+  starts_on: string
+  ends_on: string | null
+  demo: Generated<boolean>
+}
+
 export interface PlacesTable {
   city_id: number
   id: string
@@ -494,6 +665,24 @@ export interface PlacesTable {
   unit_id: string | null
   demo: Generated<boolean>
   retired_on: string | null
+  geometry: Json | null
+  crs: Generated<string>
+}
+
+export interface PlanBlanksTable {
+  city_id: number
+  promise_id: string
+  kind: string
+  code: string
+  clause: string
+  title: string
+  plan_id: string
+  unit_id: string
+  due_on: string
+  reason: string | null
+  opened_at: Timestamp
+  closed_at: Timestamp | null
+  closed_how: string | null
 }
 
 export interface PlanDraftItemsTable {
@@ -513,6 +702,17 @@ export interface PlanDraftItemsTable {
   decided_by: string | null
   decided_at: Timestamp | null
   version: Generated<number>
+}
+
+export interface PlanDraftPairsTable {
+  city_id: number
+  draft_id: string
+  kind: string
+  old: string
+  item_id: string
+  said: string
+  decided_by: string
+  decided_at: Timestamp
 }
 
 export interface PlanDraftsTable {
@@ -695,6 +895,40 @@ export interface SetupLinksTable {
   used_at: Timestamp | null
 }
 
+export interface ShapesTable {
+  city_id: number
+  id: string
+  kind: string
+  code: string
+  version: number
+  name: string
+  division: number | null
+  unit_id: string | null
+  geometry: Json
+  west: number
+  south: number
+  east: number
+  north: number
+  size: string
+  crs: string
+  digest: string
+  demo: Generated<boolean>
+  valid_from: Timestamp
+  valid_to: Timestamp | null
+}
+
+export interface SponsorsTable {
+  city_id: number
+  id: string
+  place_id: string | null
+  section: string | null
+  unit_id: string
+  leader_id: string | null
+  starts_on: string
+  ends_on: string | null
+  demo: Generated<boolean>
+}
+
 export interface SubmissionsTable {
   city_id: number
   action_id: string
@@ -871,15 +1105,23 @@ export interface YearStepsTable {
 export interface DB {
   accounts: AccountsTable
   blobs: BlobsTable
+  case_parts: CasePartsTable
+  case_requests: CaseRequestsTable
   case_standard_totals: CaseStandardTotalsTable
   case_totals: CaseTotalsTable
   case_weeks: CaseWeeksTable
   cases: CasesTable
   cities: CitiesTable
   clauses: ClausesTable
+  declaration_places: DeclarationPlacesTable
+  declaration_replacements: DeclarationReplacementsTable
+  declarations: DeclarationsTable
+  dispatch_rules: DispatchRulesTable
+  dispatch_sets: DispatchSetsTable
   duties: DutiesTable
   evidence: EvidenceTable
   facts: FactsTable
+  ground_versions: GroundVersionsTable
   grounds: GroundsTable
   import_files: ImportFilesTable
   installation: InstallationTable
@@ -903,8 +1145,11 @@ export interface DB {
   photo_prints: PhotoPrintsTable
   photo_redactions: PhotoRedactionsTable
   photo_thumbs: PhotoThumbsTable
+  place_posts: PlacePostsTable
   places: PlacesTable
+  plan_blanks: PlanBlanksTable
   plan_draft_items: PlanDraftItemsTable
+  plan_draft_pairs: PlanDraftPairsTable
   plan_drafts: PlanDraftsTable
   plans: PlansTable
   posts: PostsTable
@@ -921,6 +1166,8 @@ export interface DB {
   seals: SealsTable
   sessions: SessionsTable
   setup_links: SetupLinksTable
+  shapes: ShapesTable
+  sponsors: SponsorsTable
   submissions: SubmissionsTable
   territory_owners: TerritoryOwnersTable
   timer_runs: TimerRunsTable

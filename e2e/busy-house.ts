@@ -7,6 +7,8 @@ import * as dashboard from '../src/modules/dashboard/dashboard.contract.ts'
 import * as division from '../src/modules/division/division.contract.ts'
 import * as drafts from '../src/modules/drafts/drafts.contract.ts'
 import { bringIn, compiled, paperInForce } from '../src/modules/drafts/drafts.testbed.ts'
+import * as metrics from '../src/modules/metrics/metrics.contract.ts'
+import * as outside from '../src/modules/metrics/outside.contract.ts'
 import * as people from '../src/modules/people/people.contract.ts'
 import * as phases from '../src/modules/phases/phases.contract.ts'
 import * as registers from '../src/modules/registers/registers.contract.ts'
@@ -15,12 +17,13 @@ import { newId } from '../src/server/api.testbed.ts'
 import { inCity, openDb } from '../src/server/db.ts'
 import { TEST_CITY, type TestBench } from '../src/server/testing.ts'
 import { answerAll, handle, issueCase, openRound } from '../src/server/testing-loop.ts'
+import { type BusyGround, layGround } from './busy-ground.ts'
 
 /** Sixty characters without a place to break. */
 export const LONG_PLACE = `演示${'长'.repeat(26)}${'路'.repeat(26)}综合农贸市场`
 export const LONG_UNIT = `演示${'某'.repeat(40)}管理服务中心办公室`
 
-export interface BusyHouse {
+export interface BusyHouse extends BusyGround {
   readonly round: string
   readonly openRound: string
   readonly visit: string
@@ -72,10 +75,13 @@ export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
   await office.call(cases.issue, { body: { items } })
   const { papers } = await office.call(accountability.papers, { query: { series: 'order' } })
   const deed = await enterDeed(bench)
+  await leaveFiguresWaiting(bench)
   await movePhases(bench)
   const unitId = await planWork(bench, issued.unit)
+  const ground = await layGround(bench)
   await lengthenUnits(bench)
   return {
+    ...ground,
     round,
     openRound: open,
     visit: visits.find(one => one.state === 'assigned')!.id,
@@ -172,6 +178,38 @@ async function movePhases(bench: TestBench): Promise<void> {
   })
   await office.call(phases.ground, {
     body: { subject: 'county:640302', action: 'state', words: '任务全部落实', evidence: '县区报告' },
+  })
+}
+
+/** A benchmark in force with a correction that waits, one refused, and a verdict of people to approve. */
+async function leaveFiguresWaiting(bench: TestBench): Promise<void> {
+  const office = await bench.as('banshi')
+  const head = await bench.as('zhuren')
+  const paper = {
+    document: `演示统计公报${'（修订稿）'.repeat(8)}`,
+    page: '12',
+    year: '2021',
+    effectiveOn: '2022-03-01',
+  }
+  const gdp = { kind: 'benchmark' as const, code: 'peer-gdp', period: '2021', ...paper }
+  const enter = async (amount: string, reason?: string) =>
+    (await office.call(outside.enterOutside, { body: { ...gdp, amount, ...(reason ? { reason } : {}) } })).id
+  const first = await enter('49600')
+  await head.call(outside.confirmOutside, { params: { id: first }, body: { version: 1 } })
+  const second = await enter('59600', '公报修订')
+  await head.call(outside.refuseOutside, {
+    params: { id: second },
+    body: { version: 1, reason: '与公报对不上' },
+  })
+  await enter('49800', '公报按新口径修订，全市各县（市、区）的数一并更正')
+  await office.call(metrics.propose, {
+    body: {
+      target: 'target:T44',
+      period: '2021',
+      verdict: '达标',
+      reason: '有关警情比上年下降',
+      evidence: '研判报告',
+    },
   })
 }
 

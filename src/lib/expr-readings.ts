@@ -94,7 +94,7 @@ function settled(before: Reading | undefined, reading: Reading): Reading {
 
 /** Equal values may rest on several observations; the first in id order is quoted, whatever order they came in. */
 function rank(reading: Reading): string {
-  return reading.from?.observation ?? JSON.stringify(reading.from ?? null)
+  return `${reading.from?.observation ?? JSON.stringify(reading.from ?? null)} ${reading.period ?? ''}`
 }
 
 /** Refuses `expr.unit` or `expr.type` when a value is not of its declared type. Nothing is converted. */
@@ -167,7 +167,20 @@ export const years: Run = ([indicator, count], world) => {
 
 export const subjects: Run = ([indicator], world) => everySlot(world, textOf(indicator), [world.data.period])
 
-/** A benchmark or plan value. Without a document, or with an empty comparison set, it cannot carry a verdict. */
+/** The one reading of exactly this period, or else of a span it lies in; of those with a value, or of those without. */
+function covering(readings: readonly Reading[], period: string, valued: boolean): Reading {
+  const wanted = (r: Reading) => (r.value.kind !== 'absent') === valued
+  const exact = readings.some(r => wanted(r) && r.period === period)
+  return only(
+    readings,
+    r => wanted(r) && (exact ? r.period === period : r.period !== undefined && covers(r.period, period)),
+  )
+}
+
+/**
+ * A benchmark or plan value. Without a document, or with an empty comparison set, it cannot carry a verdict. What is only
+ * announced (an absent value with its reason) says so where nothing is published, and changes nothing where something is.
+ */
 export const published =
   (kind: 'benchmarks' | 'plans'): Run =>
   ([nameValue, periodValue], world) => {
@@ -175,12 +188,12 @@ export const published =
     const period = periodValue ? textOf(periodValue) : world.data.period
     const declared = own(world.vocabulary[kind], name)
     const readings = own(world.data[kind], name) ?? []
-    const exact = readings.some(r => r.period === period)
-    const found = only(readings, r =>
-      exact ? r.period === period : r.period !== undefined && covers(r.period, period),
-    )
+    const known = covering(readings, period, true)
+    const found = known === NOTHING ? covering(readings, period, false) : known
     if (declared) conform(found.value, declared.type, () => name)
-    const absent = { ...found, value: missing() as Value, period: found.period ?? period }
+    // Of overlapping spans that contradict each other none is named: which one came first says nothing.
+    const named = found.value === CONTRADICTED ? undefined : found.period
+    const absent = { ...found, value: missing() as Value, period: named ?? period }
     if (declared?.among?.length === 0) return one({ ...absent, value: missing('对比范围尚未列明') })
     if (found.value.kind === 'absent') return one({ ...absent, value: found.value })
     if (!found.from?.document) return one({ ...absent, value: missing('没有注明出处') })

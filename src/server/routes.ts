@@ -2,9 +2,13 @@
 import { accountabilityReactions } from '../modules/accountability/accountability.reactions.ts'
 import { accountabilityRoutes } from '../modules/accountability/accountability.routes.ts'
 import { assessmentRoutes } from '../modules/assessment/assessment.routes.ts'
+import { blanksReactions } from '../modules/blanks/blanks.reactions.ts'
+import { blanksRoutes } from '../modules/blanks/blanks.routes.ts'
 import { blobsRoutes } from '../modules/blobs/blobs.routes.ts'
 import { casesReactions } from '../modules/cases/cases.reactions.ts'
 import { casesRoutes } from '../modules/cases/cases.routes.ts'
+import { caseworkReactions, caseworkTimers } from '../modules/casework/casework.reactions.ts'
+import { caseworkRoutes } from '../modules/casework/casework.routes.ts'
 import { boardRoutes } from '../modules/dashboard/board.routes.ts'
 import { dashboardRoutes } from '../modules/dashboard/dashboard.routes.ts'
 import { divisionRoutes } from '../modules/division/division.routes.ts'
@@ -21,6 +25,8 @@ import { placesRoutes } from '../modules/places/places.routes.ts'
 import { planRoutes } from '../modules/plan/plan.routes.ts'
 import { portalRoutes } from '../modules/portal/portal.routes.ts'
 import { registersRoutes } from '../modules/registers/registers.routes.ts'
+import { shapesRoutes } from '../modules/shapes/shapes.routes.ts'
+import { upkeepRoutes } from '../modules/upkeep/upkeep.routes.ts'
 import { workplansRoutes } from '../modules/workplans/workplans.routes.ts'
 import type { Reaction } from './reactions.ts'
 import type { Route } from './route.ts'
@@ -31,13 +37,17 @@ export const routes: readonly Route[] = [
   ...ledgerRoutes,
   ...dutiesRoutes,
   ...blobsRoutes,
+  ...shapesRoutes,
   ...placesRoutes,
+  ...upkeepRoutes,
   ...planRoutes,
   ...registersRoutes,
+  ...blanksRoutes,
   ...draftsRoutes,
   ...workplansRoutes,
   ...divisionRoutes,
   ...casesRoutes,
+  ...caseworkRoutes,
   ...assessmentRoutes,
   ...evidenceRoutes,
   ...metricsRoutes,
@@ -49,10 +59,12 @@ export const routes: readonly Route[] = [
 ]
 
 export const reactions: readonly Reaction[] = [
+  ...blanksReactions,
   ...casesReactions,
   ...evidenceReactions,
+  ...caseworkReactions,
   ...metricsReactions,
   ...accountabilityReactions,
 ]
 
-export const timers: readonly Timer[] = [...metricsTimers]
+export const timers: readonly Timer[] = [...caseworkTimers, ...metricsTimers]

@@ -9,6 +9,7 @@ import * as metrics from '../modules/metrics/metrics.contract.ts'
 import * as people from '../modules/people/people.contract.ts'
 import * as plan from '../modules/plan/plan.contract.ts'
 import { counties } from './demo-cast.ts'
+import { compareFigures } from './demo-outside.ts'
 import type { Stage } from './demo-story.ts'
 
 type Item = BodyOf<typeof filing.file>['items'][number]
@@ -23,9 +24,13 @@ const owners: readonly (readonly [login: string, unit: string, targets: readonly
   [
     'danwei02',
     'demo-bureau-2',
-    ['T46', 'T47', 'T48', 'T50', 'T51', 'T52', 'T53', 'T54', 'T57', 'T66', 'T10', 'T29'],
+    ['T46', 'T47', 'T48', 'T50', 'T51', 'T52', 'T53', 'T54', 'T57', 'T66', 'T10', 'T11', 'T12', 'T29', 'T64'],
   ],
-  ['danwei03', 'demo-bureau-3', ['T16', 'T17', 'T23', 'T30', 'T67', 'T70', 'T07']],
+  [
+    'danwei03',
+    'demo-bureau-3',
+    ['T16', 'T17', 'T21', 'T23', 'T26', 'T30', 'T67', 'T70', 'T07', 'T01', 'T14'],
+  ],
 ]
 
 /** Figures by indicator; `2021-03@item:演示沟`. Yearly ones start in 2017 where an outlook is to be seen. */
@@ -58,6 +63,14 @@ const figures: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'good-water-share': { '2018': '72', '2019': '75', '2020': '78', '2021': '81' },
   'river-encroachment': { '2021-Q3': '2', '2021-Q4': '0', '2022-Q1': '0' },
   'gdp-per-head': { '2020': '46800', '2021': '51900' },
+  'urban-income': { '2020': '29600', '2021': '32100' },
+  'energy-per-gdp': { '2020': '1.36', '2021': '1.29' },
+  'new-building-land': { '2021': '386' },
+  'assessment-rank': { '2021': '28' },
+  'public-kindergarten': { '2021': '50.6' },
+  'personal-health-cost': { '2021': '27.9' },
+  'culture-spending': { '2020': '8600', '2021': '9150' },
+  'regular-revenue': { '2020': '412000', '2021': '431000' },
   'sport-venue-area': { '2020': '2.05', '2021': '2.21' },
   'oversized-schools': { '2021': '0' },
   'oversized-classes': { '2021': '6' },
@@ -107,6 +120,7 @@ const filers: Readonly<Record<string, readonly string[]>> = {
       'rural-sewage',
     ],
     ...['good-water-share', 'river-encroachment', 'gdp-per-head', 'sport-venue-area'],
+    ...['urban-income', 'energy-per-gdp', 'new-building-land'],
   ],
   danwei03: [
     ...[
@@ -116,7 +130,8 @@ const filers: Readonly<Record<string, readonly string[]>> = {
       'regular-exercisers',
       'volunteer-support',
     ],
-    'standing-committee',
+    ...['standing-committee', 'assessment-rank', 'public-kindergarten', 'personal-health-cost'],
+    ...['culture-spending', 'regular-revenue'],
   ],
 }
 
@@ -132,7 +147,7 @@ function itemsOf(code: string): Item[] {
   })
 }
 
-/** Divides the targets and enters what the figures are compared with. */
+/** Divides the targets. */
 async function divide(stage: Stage): Promise<void> {
   const office = await stage.as('banshi')
   const { units } = await office.call(people.units)
@@ -145,30 +160,12 @@ async function divide(stage: Stage): Promise<void> {
         actionId: stage.id('target-lead', target),
       })
   }
-  await office.call(metrics.keepList, {
-    params: { code: 'drains' },
-    body: { names: ['演示一沟', '演示二沟'], ground: '演示文件〔2021〕3号' },
-    actionId: stage.id('list', 'drains'),
-  })
-  await office.call(metrics.enterOutside, {
-    body: {
-      kind: 'plan',
-      code: 'afforestation',
-      period: '2021',
-      amount: '8000',
-      document: '演示文件〔2021〕5号',
-      page: '2',
-      year: '2021',
-      effectiveOn: '2021-03-01',
-    },
-    actionId: stage.id('plan', 'afforestation'),
-  })
 }
 
 /** What units file when the month's figures are known, accepted by the head of the office but for one that waits. */
 async function fileMonth(stage: Stage, from: string, to: string): Promise<void> {
   const head = await stage.as('zhuren')
-  const ended = (item: Item) => lastDay(item.period) >= from && lastDay(item.period) < to
+  const ended = (item: Item) => lastDay(item.period) >= from && lastDay(item.period) < to && !isLate(item)
   for (const [login, codes] of Object.entries(filers)) {
     const items = codes.flatMap(itemsOf).filter(ended)
     if (items.length === 0) continue
@@ -186,6 +183,43 @@ async function fileMonth(stage: Stage, from: string, to: string): Promise<void> 
       })
     }
   }
+}
+
+/** Older years that a unit digs out in September: with five of them there is a trend, and it warns. */
+const LATE = { indicator: 'waste-recycled', before: '2019', on: '2022-09-06' }
+const isLate = (item: Item) => item.indicator === LATE.indicator && item.period < LATE.before
+
+async function fileLate(stage: Stage): Promise<void> {
+  const items = itemsOf(LATE.indicator).filter(isLate)
+  const { ids } = await (await stage.as('danwei01')).call(filing.file, {
+    body: { items, submit: true },
+    actionId: stage.id('figures', 'late'),
+  })
+  for (const [i, id] of ids.entries())
+    await (await stage.as('zhuren')).call(filing.accept, {
+      params: { id },
+      body: { version: 1 },
+      actionId: stage.id('accept-figure', 'late', i),
+    })
+}
+
+/** What a unit says about an alarm or a warning of its own; those of September still wait. */
+async function answerAlerts(stage: Stage, when: string): Promise<void> {
+  for (const [login] of owners) {
+    const unit = await stage.as(login)
+    const { alerts } = await unit.call(metrics.alerts)
+    for (const alert of alerts.filter(it => it.mayAnswer))
+      await unit.call(metrics.answerAlert, {
+        params: { id: alert.id },
+        body: { answer: ANSWERS[alert.kind === 'regression' ? 'back' : 'ahead'] },
+        actionId: stage.id('alert', when, alert.target, alert.kind, alert.period),
+      })
+  }
+}
+
+const ANSWERS = {
+  back: '演示：已查明原因，列出措施和完成时间，按月调度',
+  ahead: '演示：差距已分到月，增加的措施已列入工作方案',
 }
 
 /** Counties file a few figures of their own beside the city's. */
@@ -221,10 +255,14 @@ const WAITING = 'volunteer-support'
 /** The scenes of the figures: divided in March, filed at once for the years before, then month by month. */
 export function planFigures(stage: Stage): void {
   stage.later(chinaTime('2022-03-15', '09:30').getTime(), () => divide(stage))
+  compareFigures(stage)
   stage.later(chinaTime('2022-03-24', '10:00').getTime(), async () => {
     await fileMonth(stage, '0001', '2022-03-24')
     await fileCounties(stage)
   })
+  for (const day of ['2022-03-30', '2022-07-20'])
+    stage.later(chinaTime(day, '11:00').getTime(), () => answerAlerts(stage, day))
+  stage.later(chinaTime(LATE.on, '10:00').getTime(), () => fileLate(stage))
   const days = ['2022-03-24', '2022-04-12', '2022-05-12', '2022-06-14', '2022-07-12', '2022-08-11']
   for (const [i, day] of days.entries()) {
     const before = days[i - 1]

@@ -3,7 +3,9 @@ import type { QueryClient } from '@tanstack/vue-query'
 import { createRouter, createWebHistory, type Router } from 'vue-router'
 import { accountabilityPages } from '../../modules/accountability/accountability.pages.ts'
 import { assessmentPages } from '../../modules/assessment/assessment.pages.ts'
+import { blanksPages } from '../../modules/blanks/blanks.pages.ts'
 import { casesPages } from '../../modules/cases/cases.pages.ts'
+import { caseworkPages } from '../../modules/casework/casework.pages.ts'
 import { dashboardPages } from '../../modules/dashboard/dashboard.pages.ts'
 import { divisionPages } from '../../modules/division/division.pages.ts'
 import { draftsPages } from '../../modules/drafts/drafts.pages.ts'
@@ -16,6 +18,8 @@ import { phasesPages } from '../../modules/phases/phases.pages.ts'
 import { placesPages } from '../../modules/places/places.pages.ts'
 import { planPages } from '../../modules/plan/plan.pages.ts'
 import { registersPages } from '../../modules/registers/registers.pages.ts'
+import { shapesPages } from '../../modules/shapes/shapes.pages.ts'
+import { upkeepPages } from '../../modules/upkeep/upkeep.pages.ts'
 import { workplansPages } from '../../modules/workplans/workplans.pages.ts'
 import { call, Problem } from '../../ui/api.ts'
 
@@ -29,6 +33,7 @@ export function makeDeskRouter(client: QueryClient): Router {
     routes: [
       ...dashboardPages,
       ...planPages,
+      ...blanksPages,
       ...draftsPages,
       ...divisionPages,
       ...workplansPages,
@@ -36,9 +41,12 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...phasesPages,
       ...metricsPages,
       ...placesPages,
+      ...shapesPages,
+      ...upkeepPages,
       ...assessmentPages,
       ...casesPages,
       ...evidencePages,
+      ...caseworkPages,
       ...accountabilityPages,
       ...peoplePages,
       ...ledgerPages,

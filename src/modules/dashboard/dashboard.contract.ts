@@ -34,6 +34,23 @@ export const home = contract({
       }),
     ),
     unassigned: Type.Integer(),
+    /** What the office itself owes, the first due first. */
+    own: Type.Array(
+      Type.Object({
+        id: Id,
+        kind: Type.String(),
+        title: Type.String(),
+        clause: Nullable(Type.String()),
+        dueAt: Type.String(),
+        left: Type.String(),
+        overdue: Type.Boolean(),
+        subjectType: Type.String(),
+        subjectId: Id,
+        unitId: Id,
+        /** Of a step of the year plan. */
+        year: Nullable(Type.Integer()),
+      }),
+    ),
   }),
 })
 

@@ -9,23 +9,29 @@ import { IDLE_MS } from '../../server/session.ts'
 import { listRounds } from '../assessment/assessment.store.ts'
 import { rateText, scoreOfRound } from '../assessment/round-score.actions.ts'
 import { openStates } from '../cases/case.ts'
+import { dutyKinds } from '../duties/duty.ts'
 import { holds } from '../people/actor.ts'
 import { placeTypeName, unitKinds } from '../plan/names.ts'
 import { findPlan, getFramework, listRequirements, listResponsibilities } from '../plan/plan.store.ts'
 import { signs } from './cell.ts'
 import * as contract from './dashboard.contract.ts'
 import {
+  countAsked,
+  countFiguresWaiting,
   countPapers,
   countState,
   countToReview,
   listDots,
   listDueCases,
+  listOwnDuties,
   listTotals,
   listWeeks,
   type TotalRow,
 } from './dashboard.store.ts'
 import { listTargetVerdicts } from './verdicts.actions.ts'
 
+/** So many of the office's own duties stand on its home page. */
+const OWN_SHOWN = 8
 const WEEK_MS = 7 * 24 * 3600 * 1000
 
 function sum(rows: readonly TotalRow[], states: readonly string[]): number {
@@ -63,6 +69,25 @@ async function decisions(call: Call, unassigned: number) {
   const { actor } = call
   if (holds(actor, 'office', 'office_head'))
     push('review', '待审核的问题', await countState(call.trx, call.cityId, 'filed'), '/desk/review')
+  if (holds(actor, 'office', 'office_head')) {
+    const disputed = await countState(call.trx, call.cityId, 'disputed')
+    push('disputed', '退单待派的案件', disputed, '/desk/cases?state=disputed')
+    push('asked', '待审批的延期、挂账', await countAsked(call.trx, call.cityId), '/desk/cases?state=asked')
+  }
+  if (holds(actor, 'office_head'))
+    push(
+      'ruling',
+      '待裁定的案件',
+      await countState(call.trx, call.cityId, 'ruling'),
+      '/desk/cases?state=ruling',
+    )
+  if (holds(actor, 'office', 'office_head', 'verifier'))
+    push(
+      'second',
+      '待复核的案件',
+      await countState(call.trx, call.cityId, 'second'),
+      '/desk/cases?state=second',
+    )
   if (holds(actor, 'office', 'office_head', 'verifier'))
     push(
       'verify',
@@ -94,8 +119,35 @@ async function decisions(call: Call, unassigned: number) {
     const { waiting, reported } = await countToReview(call.trx, call.cityId)
     push('workplan', '待审核的工作方案', waiting, '/desk/work-plans')
     push('measure', '待确认的落实情况', reported, '/desk/work-plans')
+    const figures = await countFiguresWaiting(call.trx, call.cityId, actor.personId)
+    push('reading', '待审核的读数', figures.readings, '/desk/metrics/review')
+    push('outside', '待确认的对照数和规划数', figures.outside, '/desk/metrics/review#outside')
+    if (holds(actor, 'office_head'))
+      push('verdict', '待批准的人工结论', figures.verdicts, '/desk/metrics/review#verdicts')
   }
   return list
+}
+
+/** What this person's office itself owes, the year plan first of all; cases have their own lines above. */
+async function ownDuties(call: Call) {
+  const units = call.actor.posts
+    .filter(post => post.role === 'office' || post.role === 'office_head')
+    .map(post => post.unitId)
+  if (units.length === 0) return []
+  const rows = await listOwnDuties(call.trx, call.cityId, units, OWN_SHOWN)
+  return rows.map(row => ({
+    id: row.id,
+    kind: dutyKinds[row.kind] ?? row.kind,
+    title: row.title,
+    clause: row.clause,
+    dueAt: row.dueAt.toISOString(),
+    left: remaining(call.calendar(row.calendar), call.now, row.dueAt).words,
+    overdue: row.dueAt < call.now,
+    subjectType: row.subjectType,
+    subjectId: row.subjectId,
+    unitId: row.unitId,
+    year: row.year,
+  }))
 }
 
 const home = route(contract.home, async call => {
@@ -133,6 +185,7 @@ const home = route(contract.home, async call => {
       overdue: row.dueAt < call.now,
     })),
     unassigned,
+    own: await ownDuties(call),
   }
 })
 

@@ -32,6 +32,53 @@ export async function countToReview(
   return rows[0]!
 }
 
+/** Figures that wait for somebody other than whoever filed, entered or proposed them: for this person, that is. */
+export async function countFiguresWaiting(
+  db: Kysely<DB>,
+  cityId: number,
+  personId: string,
+): Promise<{ readings: number; outside: number; verdicts: number }> {
+  const { rows } = await sql<{ readings: number; outside: number; verdicts: number }>`
+    select (select count(*)::int from metric_readings where city_id = ${cityId} and state = 'submitted' and filer_id <> ${personId}) as readings,
+      (select count(*)::int from metric_outside m where m.city_id = ${cityId} and m.state = 'entered' and m.entered_by <> ${personId}
+        and not exists (select 1 from metric_outside n where n.city_id = m.city_id and n.supersedes = m.id and n.state in ('entered', 'confirmed'))) as outside,
+      (select count(*)::int from verdict_decisions where city_id = ${cityId} and state = 'proposed' and proposed_by <> ${personId}) as verdicts`.execute(
+    db,
+  )
+  return rows[0]!
+}
+
+export interface OwnDutyRow {
+  readonly id: string
+  readonly kind: string
+  readonly subjectType: string
+  readonly subjectId: string
+  readonly unitId: string
+  readonly title: string
+  readonly clause: string | null
+  readonly dueAt: Date
+  readonly calendar: string
+  /** Of a step of the year plan. */
+  readonly year: number | null
+}
+
+/** Open duties of these units themselves but for cases, soonest first. */
+export async function listOwnDuties(
+  db: Kysely<DB>,
+  cityId: number,
+  unitIds: readonly string[],
+  limit: number,
+): Promise<OwnDutyRow[]> {
+  const { rows } = await sql<OwnDutyRow>`
+    select d.id, d.kind, d.subject_type as "subjectType", d.subject_id as "subjectId", d.unit_id as "unitId", d.title, d.clause,
+      d.due_at as "dueAt", d.calendar, s.year
+    from duties d left join year_steps s on d.subject_type = 'year-step' and s.city_id = d.city_id and s.id = d.subject_id
+    where d.city_id = ${cityId} and d.unit_id = any(${[...unitIds]}::uuid[]) and d.subject_type <> 'case'
+      and d.done_at is null and d.cancelled_at is null
+    order by d.due_at, d.id limit ${limit}`.execute(db)
+  return rows
+}
+
 export interface DueRow {
   readonly caseId: string
   readonly number: string
@@ -85,13 +132,20 @@ export interface PlaceDot {
   readonly overdue: number
 }
 
+/** Cases whose unit asked for more time and waits for an answer; a short list with an index of its own. */
+export async function countAsked(db: Kysely<DB>, cityId: number): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from cases where city_id = ${cityId} and open_request is not null`.execute(db)
+  return rows[0]!.n
+}
+
 /** All places with what is open and overdue there. */
 export async function listDots(db: Kysely<DB>, cityId: number, now: Date): Promise<PlaceDot[]> {
   const { rows } = await sql<PlaceDot>`
     select p.id, p.name, p.place_type as "placeType", p.division, p.lon, p.lat, coalesce(c.open, 0) as open, coalesce(c.overdue, 0) as overdue
     from places p left join (
-      select place_id, count(*)::int as open, count(*) filter (where due_at < ${now} and state <> 'handled')::int as overdue
-      from cases where city_id = ${cityId} and state in ('issued', 'acknowledged', 'handled') group by place_id) c on c.place_id = p.id
+      select place_id, count(*)::int as open, count(*) filter (where due_at < ${now} and state in ('issued', 'acknowledged'))::int as overdue
+      from cases where city_id = ${cityId} and case_open(state) group by place_id) c on c.place_id = p.id
     where p.city_id = ${cityId} and p.retired_on is null order by p.code limit 20000`.execute(db)
   return rows
 }

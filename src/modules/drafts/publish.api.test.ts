@@ -188,6 +188,17 @@ describe('publishing', () => {
     const next = await office.call(contract.difference, { params: { id: id2 } })
     expect(new Set(next.clauses.map(one => one.change))).not.toContain('unknown')
     expect(next.tasks.filter(one => one.change !== 'same')).toEqual([])
+
+    // A number was used once and for all; under another one the next version goes out.
+    await acceptEverything(office, id2)
+    const publish = (version: string) =>
+      head.ask(contract.publish, { params: { id: id2 }, body: { version, blanks: allBlanks, keep: [] } })
+    expect(await publish('2022.1')).toMatchObject({
+      status: 409,
+      problem: { code: 'plan.version-used', detail: expect.stringContaining('请换一个没有用过的版本号') },
+    })
+    expect((await office.call(planContract.read)).id).toBe(planId)
+    expect((await publish('2022.2')).problem).toBeUndefined()
   }, 60_000)
 
   it('each step stands in the ledger, in ids and digests', async () => {

@@ -1,46 +1,73 @@
-// Alarms: a met target that now fails (二(二): standards do not drop), and warnings before a period ends. A regression
-// is a duty of the accountable unit until it says why and what it will do; warnings are told, nothing more.
+// Alarms: a met target that now fails (二(二): standards do not drop), and warnings before a period ends. Each is a duty of
+// the accountable unit until it says why and what it will do; it ends by itself when the ground falls away.
 import { sql } from 'kysely'
 import { chinaDay, chinaYear } from '../../lib/day.ts'
-import { refuse } from '../../lib/refusal.ts'
+import { refusalOf } from '../../lib/lifecycle.ts'
+import { enforce, refuse } from '../../lib/refusal.ts'
 import { addAllowance } from '../../lib/workcalendar.ts'
 import type { Work } from '../../server/work.ts'
 import { endDuties, openDuty } from '../duties/duties.actions.ts'
-import { type Actor, type Scope, serves } from '../people/actor.ts'
+import type { Actor, Scope } from '../people/actor.ts'
 import { findOffice } from '../people/people.store.ts'
 import { listResponsibilities } from '../plan/plan.store.ts'
-import { elapsedOf, forecastOf } from './forecast.ts'
+import { type AlertKind, alertLifecycle, alertState, dutyOf } from './alert.ts'
+import { warningOf } from './forecast.ts'
 import { CITY } from './verdict.ts'
 import { type Frame, listObserved, listOutside } from './world.store.ts'
 import { groundsOf, observedByIndicator, prepare } from './world.ts'
 
-const ANSWER_DAYS = 5
-const KIND = 'alert.answer'
+const CALENDAR = 'five-day'
 
 interface NewAlert {
-  readonly kind: 'regression' | 'outlook' | 'elapsed'
+  readonly kind: AlertKind
   readonly target: string
   readonly subject: string
   readonly period: string
-  readonly unitId: string | null
+  readonly clause: string
   readonly sentence: string
 }
 
-async function raise(work: Work, alert: NewAlert): Promise<string | undefined> {
+/** Raises an alert with the duty to answer it, for the target's lead or else the office; one that stands is not raised twice. */
+async function raise(work: Work, alert: NewAlert): Promise<void> {
+  const unitId = (await leadOf(work, alert.target)) ?? (await findOffice(work.trx, work.cityId)) ?? null
   const id = work.newId()
   const { rows } = await sql<{ id: string }>`
     insert into metric_alerts (city_id, id, kind, target, subject, period, unit_id, sentence, raised_at)
-    values (${work.cityId}, ${id}, ${alert.kind}, ${alert.target}, ${alert.subject}, ${alert.period}, ${alert.unitId}, ${alert.sentence}, ${work.now})
+    values (${work.cityId}, ${id}, ${alert.kind}, ${alert.target}, ${alert.subject}, ${alert.period}, ${unitId}, ${alert.sentence}, ${work.now})
     on conflict do nothing returning id`.execute(work.trx)
-  if (rows.length === 0) return undefined
+  if (rows.length === 0) return
   work.record({
-    kind: 'alert.raised',
+    kind: alertLifecycle.transitions.raise.fact,
     subjectType: 'alert',
     subjectId: id,
-    clause: '二(二)',
-    data: { kind: alert.kind, target: alert.target, period: alert.period, unit: alert.unitId },
+    clause: alert.clause,
+    data: { kind: alert.kind, target: alert.target, period: alert.period, unit: unitId },
   })
-  return id
+  if (unitId) await openAnswerDuty(work, id, unitId, alert)
+}
+
+async function openAnswerDuty(
+  work: Work,
+  id: string,
+  unitId: string,
+  alert: Pick<NewAlert, 'kind' | 'target' | 'clause' | 'sentence'>,
+): Promise<void> {
+  const { kind, days, title } = dutyOf(alert.kind)
+  const due = addAllowance(work.calendar(CALENDAR), work.now, { amount: days, unit: '工作日' })
+  await openDuty(work, {
+    kind,
+    subjectType: 'alert',
+    subjectId: id,
+    title: `${title}：${alert.sentence}`.slice(0, 200),
+    unitId,
+    clause: alert.clause,
+    requirements: [alert.target],
+    dueAt: due.dueAt,
+    allowance: `${days} 工作日`,
+    calendar: CALENDAR,
+    calendarVersion: due.calendarVersion,
+    provisional: due.provisional,
+  })
 }
 
 async function leadOf(work: Work, target: string): Promise<string | null> {
@@ -48,7 +75,7 @@ async function leadOf(work: Work, target: string): Promise<string | null> {
   return rows.find(row => row.part === 'lead' && row.endsAt === null)?.unitId ?? null
 }
 
-/** Raises the alarm for a verdict that worsened, with a duty for the accountable unit, else for the office. */
+/** Raises the alarm for a verdict that worsened. */
 export async function raiseRegression(work: Work, verdictId: string): Promise<void> {
   const row = await work.trx
     .selectFrom('verdicts')
@@ -56,101 +83,128 @@ export async function raiseRegression(work: Work, verdictId: string): Promise<vo
     .where('city_id', '=', work.cityId)
     .where('id', '=', verdictId)
     .executeTakeFirst()
-  if (!row || row.subject !== CITY) return
-  const unitId = (await leadOf(work, row.target)) ?? (await findOffice(work.trx, work.cityId)) ?? null
-  const id = await raise(work, { kind: 'regression', ...row, unitId })
-  if (!id || !unitId) return
-  const due = addAllowance(work.calendar('five-day'), work.now, { amount: ANSWER_DAYS, unit: '工作日' })
-  await openDuty(work, {
-    kind: KIND,
+  if (row?.subject === CITY) await raise(work, { kind: 'regression', clause: '二(二)', ...row })
+}
+
+/** Ends what stands of a target that is met again in this or a later period. */
+export async function endAlerts(work: Work, target: string, period: string): Promise<void> {
+  const { rows } = await sql<Standing>`
+    select id, kind, target, period, sentence, unit_id as "unitId", answer from metric_alerts
+    where city_id = ${work.cityId} and target = ${target} and subject = ${CITY} and ended_at is null
+      and left(period, 4) <= left(${period}, 4) and length(period) = length(${period}) for update`.execute(
+    work.trx,
+  )
+  for (const row of rows) await end(work, row)
+}
+
+interface Standing {
+  readonly id: string
+  readonly kind: AlertKind
+  readonly target: string
+  readonly period: string
+  readonly sentence: string
+  readonly unitId: string | null
+  readonly answer: string | null
+}
+
+async function end(work: Work, { id, kind, target, period }: Standing): Promise<void> {
+  await work.trx
+    .updateTable('metric_alerts')
+    .set({ ended_at: work.now })
+    .where('city_id', '=', work.cityId)
+    .where('id', '=', id)
+    .execute()
+  await endDuties(work, dutyOf(kind).kind, id, 'cancelled')
+  work.record({
+    kind: alertLifecycle.transitions.end.fact,
     subjectType: 'alert',
     subjectId: id,
-    title: `说明指标退步：${row.sentence}`.slice(0, 200),
-    unitId,
-    clause: '二(二)',
-    dueAt: due.dueAt,
-    allowance: `${ANSWER_DAYS} 工作日`,
-    calendar: 'five-day',
-    calendarVersion: due.calendarVersion,
-    provisional: due.provisional,
+    data: { target, period },
   })
 }
 
-/** Ends the alarms of a target that is met again in this or a later period. */
-export async function endAlerts(work: Work, target: string, period: string): Promise<void> {
-  const { rows } = await sql<{ id: string }>`
-    update metric_alerts set ended_at = ${work.now}
-    where city_id = ${work.cityId} and target = ${target} and subject = ${CITY} and ended_at is null
-      and left(period, 4) <= left(${period}, 4) and length(period) = length(${period})
-    returning id`.execute(work.trx)
-  for (const { id } of rows) {
-    await endDuties(work, KIND, id, 'cancelled')
-    work.record({ kind: 'alert.ended', subjectType: 'alert', subjectId: id, data: { target, period } })
-  }
-}
-
-/** Warnings for the running year of these targets (all when none are named): raised, or ended when they no longer hold. */
+/**
+ * Warnings for the running year of these targets (all when none are named). A target has at most one that stands: raised
+ * when there is ground for it, told anew when the ground is another, ended when there is none or its year is over.
+ */
 export async function warnAhead(work: Work, frame: Frame, only?: ReadonlySet<string>): Promise<void> {
   const grounds = groundsOf(frame)
   const byIndicator = observedByIndicator(await listObserved(work.trx, work.cityId))
   const outside = await listOutside(work.trx, work.cityId)
   const year = chinaYear(work.now)
+  const { rows } = await sql<Standing>`
+    select id, kind, target, period, sentence, unit_id as "unitId", answer from metric_alerts
+    where city_id = ${work.cityId} and kind in ('outlook', 'elapsed') and subject = ${CITY} and ended_at is null
+    order by raised_at, id for update`.execute(work.trx)
   for (const target of frame.targets) {
     if (only && !only.has(target.requirement)) continue
-    const prepared = prepare(target, grounds)
-    const forecast = forecastOf(prepared, byIndicator, outside)
-    const bad =
-      forecast?.outlook.year === year && forecast.prospect === 'unlikely' ? forecast.words : undefined
-    await hold(work, 'outlook', target.requirement, String(year), bad)
-    await hold(
-      work,
-      'elapsed',
-      target.requirement,
-      String(year),
-      elapsedOf(prepared, byIndicator, outside, year),
-    )
+    const warning = warningOf(prepare(target, grounds), byIndicator, outside, year)
+    const mine = rows.filter(row => row.target === target.requirement)
+    const standing = warning && mine.find(row => row.period === String(year))
+    for (const row of mine) if (row !== standing) await end(work, row)
+    if (!warning) continue
+    const alert = { target: target.requirement, subject: CITY, period: String(year), clause: target.clause }
+    if (standing) await tellAnew(work, standing, { ...alert, ...warning })
+    else await raise(work, { ...alert, ...warning })
   }
 }
 
-async function hold(
-  work: Work,
-  kind: 'outlook' | 'elapsed',
-  target: string,
-  period: string,
-  sentence: string | undefined,
-): Promise<void> {
-  if (sentence !== undefined) {
-    await raise(work, { kind, target, subject: CITY, period, unitId: await leadOf(work, target), sentence })
-    return
+/** The ground is another one, or it stood from before warnings were owed an answer. */
+async function tellAnew(work: Work, standing: Standing, alert: NewAlert): Promise<void> {
+  const { id, unitId, answer } = standing
+  if (standing.kind !== alert.kind || standing.sentence !== alert.sentence) {
+    await work.trx
+      .updateTable('metric_alerts')
+      .set({ kind: alert.kind, sentence: alert.sentence })
+      .where('city_id', '=', work.cityId)
+      .where('id', '=', id)
+      .execute()
+    work.record({
+      kind: 'alert.changed',
+      subjectType: 'alert',
+      subjectId: id,
+      data: { kind: alert.kind, target: alert.target, period: alert.period },
+    })
   }
-  await sql`
-    update metric_alerts set ended_at = ${work.now} where city_id = ${work.cityId} and kind = ${kind} and target = ${target}
-      and period <= ${period} and ended_at is null`.execute(work.trx)
+  if (!unitId || answer !== null) return
+  const owed = await work.trx
+    .selectFrom('duties')
+    .select('id')
+    .where('city_id', '=', work.cityId)
+    .where('subject_type', '=', 'alert')
+    .where('subject_id', '=', id)
+    .executeTakeFirst()
+  if (!owed) await openAnswerDuty(work, id, unitId, alert)
 }
 
-/** The accountable unit says why a target fell back and what it will do; its duty ends, the alarm stands until it is met. */
+/** The accountable unit says why and what it will do; its duty ends, the alert stands until its ground falls away. */
 export async function answerAlert(work: Work, scope: Scope, id: string, answer: string): Promise<void> {
-  const { rows } = await sql<{ unitId: string | null; kind: string; answer: string | null; target: string }>`
-    select unit_id as "unitId", kind, answer, target from metric_alerts where city_id = ${work.cityId} and id = ${id}
+  const { rows } = await sql<Standing & { ended: boolean }>`
+    select id, kind, target, period, sentence, unit_id as "unitId", answer, ended_at is not null as ended
+    from metric_alerts where city_id = ${work.cityId} and id = ${id}
       and (${scope.all} or unit_id = any(${[...scope.unitIds]}::uuid[])) for update`.execute(work.trx)
   const alert = rows[0]
   if (!alert) return refuse('alert.none', '没有这条提示，或它不在您的职责范围内。', 404)
-  if (alert.kind !== 'regression') return refuse('alert.no-answer', '这是预先提示，不需要答复。', 409)
-  if (!serves(work.actor as Actor, alert.unitId, 'unit', 'county_office', 'office', 'office_head'))
-    return refuse('alert.answer.who', '由责任单位说明；您现在的岗位不能办。', 403)
-  if (alert.answer !== null) return refuse('alert.answered', '已经答复过；补充情况请另行报告。', 409)
+  const record = { state: alertState(alert), unitId: alert.unitId }
+  enforce(refusalOf(alertLifecycle, 'answer', record, work.actor as Actor, work.now, { answer }))
   await work.trx
     .updateTable('metric_alerts')
     .set({ answer, answered_by: work.actor!.personId, answered_at: work.now })
     .where('city_id', '=', work.cityId)
     .where('id', '=', id)
     .execute()
-  await endDuties(work, KIND, id, 'done')
-  work.record({
-    kind: 'alert.answered',
-    subjectType: 'alert',
-    subjectId: id,
-    clause: '二(二)',
-    data: { target: alert.target },
-  })
+  await endDuties(work, dutyOf(alert.kind).kind, id, 'done')
+  const { fact, clause } = alertLifecycle.transitions.answer
+  work.record(
+    {
+      kind: fact,
+      subjectType: 'alert',
+      subjectId: id,
+      clause: clause ?? null,
+      data: { target: alert.target },
+    },
+    'unit',
+    'county_office',
+    'office',
+  )
 }

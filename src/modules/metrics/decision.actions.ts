@@ -6,6 +6,7 @@ import type { Actor } from '../people/actor.ts'
 import { decisionLifecycle } from './decision.ts'
 import { getFrame } from './filing.actions.ts'
 import { verdictCodes } from './verdict.ts'
+import type { Frame } from './world.store.ts'
 
 export interface Proposal {
   readonly target: string
@@ -95,6 +96,25 @@ export async function settleDecision(
     .where('id', '=', id)
     .execute()
   record(work, action, id, row.target, row.period, null)
+}
+
+/** What waits to be approved, the first proposed first. */
+export async function waitingVerdicts(work: Work, frame: Frame) {
+  const rows = await work.trx
+    .selectFrom('verdict_decisions as d')
+    .leftJoin('persons as p', join =>
+      join.onRef('p.city_id', '=', 'd.city_id').onRef('p.id', '=', 'd.proposed_by'),
+    )
+    .select(['d.id', 'd.target', 'd.period', 'd.verdict', 'd.reason', 'd.proposed_at', 'p.name'])
+    .where('d.city_id', '=', work.cityId)
+    .where('d.state', '=', 'proposed')
+    .orderBy('d.proposed_at')
+    .execute()
+  return rows.flatMap(({ proposed_at, name, ...row }) => {
+    const target = frame.targets.find(it => it.requirement === row.target)
+    const { indicator, clause } = target ?? { indicator: row.target, clause: '' }
+    return [{ ...row, indicator, clause, proposer: name ?? '已删除', proposedAt: proposed_at.toISOString() }]
+  })
 }
 
 function record(

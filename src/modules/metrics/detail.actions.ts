@@ -9,7 +9,6 @@ import { refuse } from '../../lib/refusal.ts'
 import { sm3 } from '../../server/digest.ts'
 import type { Work } from '../../server/work.ts'
 import { type Actor, everything, holds } from '../people/actor.ts'
-import type { Outside } from '../plan/indicators.contract.ts'
 import { boardOf, verdictView } from './board.actions.ts'
 import { decisionLifecycle } from './decision.ts'
 import { figureWords } from './figure.ts'
@@ -17,6 +16,7 @@ import { getFrame } from './filing.actions.ts'
 import { boundOf, forecastOf, yearlyFigures } from './forecast.ts'
 import type { target } from './metrics.contract.ts'
 import { listVerdictHistory, listVerdicts } from './metrics.store.ts'
+import { outsideViews } from './outside-views.actions.ts'
 import { listReadings } from './readings.store.ts'
 import { CITY } from './verdict.ts'
 import { readingView } from './views.actions.ts'
@@ -79,7 +79,7 @@ export async function detailOf(work: Work, code: string): Promise<Detail> {
     outlook: forecast
       ? { ...forecast.outlook, words: forecast.words, prospect: forecast.prospect ?? null }
       : null,
-    outside: outsideViews(prepared, frame, outside),
+    outside: await outsideViews(work, prepared, frame),
     readings: [...readings]
       .reverse()
       .map(row => readingView(row, names.get(row.indicator) ?? row.indicator, frame.counties, actor, now)),
@@ -103,24 +103,6 @@ export async function detailOf(work: Work, code: string): Promise<Detail> {
 function listView(frame: Frame, code: string | undefined) {
   const list = frame.file?.lists.find(it => it.code === code)
   return list ? { code: list.code, name: list.name, members: [...(frame.lists[list.code] ?? [])] } : null
-}
-
-function outsideViews({ rule }: Prepared, frame: Frame, all: readonly OutsideValue[]): Detail['outside'] {
-  const view = (kind: 'benchmark' | 'plan', it: Outside) => {
-    const among = listView(frame, it.among)
-    return {
-      kind,
-      code: it.code,
-      name: it.name,
-      unit: it.unit,
-      among: among ? { list: among.code, name: among.name, members: among.members } : null,
-      values: all.filter(one => one.kind === kind && one.code === it.code),
-    }
-  }
-  return [
-    ...(rule.benchmark ? [view('benchmark', rule.benchmark)] : []),
-    ...(rule.plan ? [view('plan', rule.plan)] : []),
-  ]
 }
 
 /** What a verdict rested on, as it was then: who filed which figure, or which page of which paper. */

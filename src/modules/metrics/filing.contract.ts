@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { contract } from '../../lib/contract.ts'
 import { Done, Exact, Id, IdParams, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
+import { OutsideWaiting } from './outside.contract.ts'
 
 const IndicatorCode = Type.String({ pattern: '^[a-z][a-z0-9-]{0,59}$' })
 const SubjectKey = Type.String({ pattern: '^(city|division:\\d{6,9}|item:[^\\u0000]{1,60})$' })
@@ -128,9 +129,23 @@ export const review = contract({
   name: 'metrics.review',
   method: 'GET',
   path: '/api/metrics/review',
-  summary: '待审核的读数，先提交的在前',
+  summary: '待审核的读数、待确认的对照数和规划数、待批准的人工结论，先提交的在前',
   reply: Type.Object({
     readings: Type.Array(Type.Intersect([ReadingView, Type.Object({ last: Nullable(Type.String()) })])),
+    outside: Type.Array(OutsideWaiting),
+    verdicts: Type.Array(
+      Type.Object({
+        id: Id,
+        target: Type.String(),
+        indicator: Type.String(),
+        clause: Type.String(),
+        period: Type.String(),
+        verdict: Type.String(),
+        reason: Type.String(),
+        proposer: Type.String(),
+        proposedAt: Type.String(),
+      }),
+    ),
   }),
 })
 

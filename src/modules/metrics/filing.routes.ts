@@ -1,6 +1,7 @@
 import { chinaDay } from '../../lib/day.ts'
 import { type Route, route } from '../../server/route.ts'
 import { everything } from '../people/actor.ts'
+import { waitingVerdicts } from './decision.actions.ts'
 import { figureWords } from './figure.ts'
 import {
   acceptReading,
@@ -12,6 +13,7 @@ import {
 } from './filing.actions.ts'
 import * as contract from './filing.contract.ts'
 import { tableRoutes } from './filing-table.routes.ts'
+import { waitingOutside } from './outside-views.actions.ts'
 import { lastOf, owedBy } from './owed.actions.ts'
 import { listReadings } from './readings.store.ts'
 import { readingView } from './views.actions.ts'
@@ -43,6 +45,8 @@ const review = route(contract.review, async call => {
     day,
   )
   return {
+    outside: await waitingOutside(call, frame),
+    verdicts: await waitingVerdicts(call, frame),
     readings: [...waiting]
       .sort((a, b) => (a.submittedAt ?? a.filedAt).getTime() - (b.submittedAt ?? b.filedAt).getTime())
       .map(row => ({

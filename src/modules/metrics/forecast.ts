@@ -48,7 +48,7 @@ export function boundOf(
   if (!side || !/^[\d.]*$/.test(target.value ?? '')) return undefined
   const needed = rule.benchmark ?? rule.plan
   if (!needed) return target.value === undefined ? undefined : { side, value: Number(target.value) }
-  const published = outside.find(it => it.code === needed.code && spans(it.period, year))
+  const published = outside.find(it => it.confirmed && it.code === needed.code && spans(it.period, year))
   return published ? { side, value: Number(published.amount) } : undefined
 }
 
@@ -97,4 +97,24 @@ export function elapsedOf(
   const months = Number(last.period.slice(5))
   if (months > 11) return undefined
   return elapsedWords({ months, soFar: Number(last.figure.amount) }, bound.value, indicator.unit)
+}
+
+export interface Warning {
+  readonly kind: 'outlook' | 'elapsed'
+  readonly sentence: string
+}
+
+/** Why a target may be missed in the running year: the months so far before the trend, since they say more. */
+export function warningOf(
+  prepared: Prepared,
+  byIndicator: ReadonlyMap<string, readonly Observed[]>,
+  outside: readonly OutsideValue[],
+  year: number,
+): Warning | undefined {
+  const sentence = elapsedOf(prepared, byIndicator, outside, year)
+  if (sentence !== undefined) return { kind: 'elapsed', sentence }
+  const forecast = forecastOf(prepared, byIndicator, outside)
+  return forecast?.outlook.year === year && forecast.prospect === 'unlikely'
+    ? { kind: 'outlook', sentence: forecast.words }
+    : undefined
 }

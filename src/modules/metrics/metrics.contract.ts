@@ -1,8 +1,9 @@
 // Figures and verdicts as pages and boards read them.
 import { Type } from '@sinclair/typebox'
 import { contract } from '../../lib/contract.ts'
-import { Day, Done, Exact, Id, IdParams, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
+import { Done, Exact, Id, IdParams, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
 import { ReadingView } from './filing.contract.ts'
+import { OutsideView } from './outside.contract.ts'
 
 export const TargetParams = Exact({ code: Type.String({ pattern: '^target:[A-Za-z0-9.-]{1,40}$' }) })
 
@@ -85,28 +86,6 @@ export const DecisionView = Type.Object({
   refusal: Nullable(Type.String()),
   version: Type.Integer(),
   actions: Type.Array(OfferedAction),
-})
-
-/** A published figure a target is compared with, and whether it is there. */
-export const OutsideView = Type.Object({
-  kind: Type.String(),
-  code: Type.String(),
-  name: Type.String(),
-  unit: Type.String(),
-  among: Nullable(
-    Type.Object({ list: Type.String(), name: Type.String(), members: Type.Array(Type.String()) }),
-  ),
-  values: Type.Array(
-    Type.Object({
-      id: Id,
-      period: Type.String(),
-      amount: Type.String(),
-      document: Type.String(),
-      page: Type.String(),
-      year: Type.String(),
-      effectiveOn: Type.String(),
-    }),
-  ),
 })
 
 export const target = contract({
@@ -201,30 +180,9 @@ export const answerAlert = contract({
   name: 'metrics.answerAlert',
   method: 'POST',
   path: '/api/metrics/alerts/:id/answer',
-  summary: '责任单位说明指标退步的原因和措施',
+  summary: '责任单位说明退步的原因和措施，或就预先提示提出补救措施',
   params: IdParams,
   body: Exact({ answer: Words(600) }),
-  reply: Done,
-})
-
-const OutsideKind = Type.Unsafe<'benchmark' | 'plan'>(Type.String({ enum: ['benchmark', 'plan'] }))
-
-export const enterOutside = contract({
-  name: 'metrics.enterOutside',
-  method: 'POST',
-  path: '/api/metrics/outside',
-  summary: '录入对照数或规划数，附文件、页码、年度、生效日期',
-  body: Exact({
-    kind: OutsideKind,
-    code: Type.String({ pattern: '^[a-z][a-z0-9-]{0,59}$' }),
-    period: Type.String({ pattern: '^\\d{4}(/\\d{4})?$' }),
-    amount: Type.String({ pattern: '^\\d{1,12}(\\.\\d{1,6})?$' }),
-    document: Words(80),
-    page: Words(20),
-    year: Type.String({ pattern: '^\\d{4}$' }),
-    effectiveOn: Day,
-    reason: Type.Optional(Words(200)),
-  }),
   reply: Done,
 })
 

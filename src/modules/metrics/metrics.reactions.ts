@@ -10,7 +10,14 @@ import { judgeAgain, targetsOf } from './verdicts.actions.ts'
 import { findFrame } from './world.store.ts'
 
 /** Facts after which a verdict may be another; `code` in their data says whose. */
-const moving = ['reading.accepted', 'outside.entered', 'decision.approved']
+const moving = [
+  'reading.accepted',
+  'outside.entered',
+  'outside.confirmed',
+  'outside.refused',
+  'outside.withdrawn',
+  'decision.approved',
+]
 const all = ['plan.published', 'list.kept', 'period.turned']
 
 async function judge(work: Work, facts: readonly SealedFact[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { chinaDay } from '../../lib/day.ts'
+import { refusalOf } from '../../lib/lifecycle.ts'
 import { type Route, route } from '../../server/route.ts'
-import { serves } from '../people/actor.ts'
+import { alertLifecycle, alertState } from './alert.ts'
 import { answerAlert } from './alerts.actions.ts'
 import { boardOf } from './board.actions.ts'
 import { propose, settleDecision } from './decision.actions.ts'
@@ -8,7 +9,8 @@ import { detailOf } from './detail.actions.ts'
 import { getFrame } from './filing.actions.ts'
 import { filingRoutes } from './filing.routes.ts'
 import * as contract from './metrics.contract.ts'
-import { enterOutside, keepList } from './outside.actions.ts'
+import { keepList } from './outside.actions.ts'
+import { outsideRoutes } from './outside.routes.ts'
 import { listAlerts } from './readings.store.ts'
 
 const targets = route(contract.targets, call => boardOf(call))
@@ -33,10 +35,13 @@ const alerts = route(contract.alerts, async call => {
         raisedAt: row.raisedAt.toISOString(),
         answer: row.answer,
         answeredAt: row.answeredAt?.toISOString() ?? null,
-        mayAnswer:
-          row.kind === 'regression' &&
-          row.answer === null &&
-          serves(call.actor, row.unitId, 'unit', 'county_office', 'office', 'office_head'),
+        mayAnswer: !refusalOf(
+          alertLifecycle,
+          'answer',
+          { state: alertState({ answer: row.answer, ended: false }), unitId: row.unitId },
+          call.actor,
+          call.now,
+        ),
       }
     }),
   }
@@ -46,8 +51,6 @@ const answer = route(contract.answerAlert, async call => {
   await answerAlert(call, call.scope, call.params.id, call.body.answer)
   return { id: call.params.id }
 })
-
-const enter = route(contract.enterOutside, async call => ({ id: await enterOutside(call, call.body) }))
 
 const keep = route(contract.keepList, async call => {
   await keepList(call, call.params.code, call.body.names, call.body.ground)
@@ -72,7 +75,7 @@ export const metricsRoutes: readonly Route[] = [
   ...filingRoutes,
   alerts,
   answer,
-  enter,
+  ...outsideRoutes,
   keep,
   proposeRoute,
   approve,

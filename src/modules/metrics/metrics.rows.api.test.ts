@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import * as duties from '../duties/duties.contract.ts'
 import * as contract from './metrics.contract.ts'
 import { type Figures, openFigures } from './office.testbed.ts'
+import * as outside from './outside.contract.ts'
 
 let city: Figures
 beforeAll(async () => {
@@ -99,7 +100,7 @@ describe('rows of the mission', () => {
     await city.enter('plan', 'hospital-beds', '6.5', '2021/2025')
     expect((await city.line('T18')).now).toMatchObject({ verdict: '不达标', margin: '-0.1' })
     const office = await city.bench.as('banshi')
-    const twice = await office.ask(contract.enterOutside, {
+    const twice = await office.ask(outside.enterOutside, {
       body: {
         kind: 'plan',
         code: 'hospital-beds',
@@ -112,7 +113,7 @@ describe('rows of the mission', () => {
       },
     })
     expect(twice.problem?.code).toBe('outside.reason')
-    const bare = await office.ask(contract.enterOutside, {
+    const bare = await office.ask(outside.enterOutside, {
       body: { kind: 'plan', code: 'public-health-staff', period: '2021', amount: '1' } as never,
     })
     expect(bare.status).toBe(400)

@@ -5,6 +5,7 @@ import { findUnitByCode } from '../people/people.store.ts'
 import * as plan from '../plan/plan.contract.ts'
 import * as filing from './filing.contract.ts'
 import * as metrics from './metrics.contract.ts'
+import * as outside from './outside.contract.ts'
 
 export interface Figures {
   readonly bench: TestBench
@@ -12,6 +13,7 @@ export interface Figures {
   assign(unit: string, ...targets: string[]): Promise<void>
   /** Files for the unit's officer and has the office accept; then everything follows. */
   file(login: string, code: string, entries: Readonly<Record<string, string>>): Promise<string[]>
+  /** Enters it as one person and confirms it as another. */
   enter(kind: 'benchmark' | 'plan', code: string, amount: string, period?: string): Promise<void>
   keep(list: string, ...names: string[]): Promise<void>
   line(target: string): Promise<Awaited<ReturnType<typeof allLines>>[number]>
@@ -70,9 +72,11 @@ export async function openFigures(url: string): Promise<Figures> {
         year: period.slice(0, 4),
         effectiveOn: '2022-03-01',
       }
-      await (await bench.as('banshi')).call(metrics.enterOutside, {
+      const { id } = await (await bench.as('banshi')).call(outside.enterOutside, {
         body: { kind, code, amount, period, ...paper },
       })
+      const head = await bench.as('zhuren')
+      await head.call(outside.confirmOutside, { params: { id }, body: { version: 1 } })
       await bench.turn()
     },
     async keep(list, ...names) {

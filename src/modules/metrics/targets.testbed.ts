@@ -40,10 +40,11 @@ export function published(
   code: string,
   amount: string,
   period = '2021',
+  confirmed = true,
 ): OutsideValue {
   const rows = pack.indicators![kind === 'benchmark' ? 'benchmarks' : 'plans']
   const unit = rows.find(it => it.code === code)!.unit
-  return { id: `${kind}/${code}/${period}`, kind, code, period, amount, unit, ...PAPER }
+  return { id: `${kind}/${code}/${period}`, confirmed, kind, code, period, amount, unit, ...PAPER }
 }
 
 export interface Given {

@@ -114,14 +114,16 @@ function figureOf(row: ObservationRow): Figure {
     : { kind: 'figure', amount: row.number, unit: row.unit ?? '' }
 }
 
-/** Current benchmarks and plan values. */
+/** Benchmarks and plan values in force, and those that wait to be confirmed. */
 export async function listOutside(db: Kysely<DB>, cityId: number): Promise<OutsideValue[]> {
   const { rows } = await sql<OutsideValue>`
-    select m.id, m.kind, m.code, m.period, m.amount::text, m.unit, m.document, m.page, m.year, m.effective_on as "effectiveOn"
+    select m.id, m.state = 'confirmed' as confirmed, m.kind, m.code, m.period, m.amount::text, m.unit, m.document, m.page, m.year,
+      m.effective_on as "effectiveOn"
     from metric_outside m
-    where m.city_id = ${cityId}
-      and not exists (select 1 from metric_outside n where n.city_id = m.city_id and n.supersedes = m.id)
-    order by m.kind, m.code, m.period`.execute(db)
+    where m.city_id = ${cityId} and m.state in ('entered', 'confirmed')
+      and not exists (select 1 from metric_outside n where n.city_id = m.city_id and n.supersedes = m.id
+        and (n.state = 'confirmed' or (n.state = 'entered' and m.state = 'entered')))
+    order by m.kind, m.code, m.period, confirmed desc`.execute(db)
   return rows
 }
 

@@ -1,11 +1,12 @@
 // What the rules of a city look at, put together from its plan, lists, observations, benchmarks and plan values. Pure.
-import type { Data, Expr, Reading, Source, Vocabulary } from '../../lib/expr.ts'
+import { type Data, type Expr, missing, type Reading, type Source, type Vocabulary } from '../../lib/expr.ts'
 import { parse } from '../../lib/expr-parse.ts'
 import { grouped } from '../../lib/grouped.ts'
 import type { IndicatorsFile } from '../plan/indicators.contract.ts'
 import type { Target } from '../plan/pack.contract.ts'
 import { type Grounds, type Known, type Rule, ruleOf, vocabularyOf } from '../plan/target-rule.ts'
 import { type Figure, type Survey, valueFrom } from './figure.ts'
+import { WAITS } from './outside.ts'
 import { CITY } from './verdict.ts'
 
 /** A county as a subject: its code and its name. */
@@ -25,9 +26,10 @@ export interface Observed {
   readonly survey: Survey | null
 }
 
-/** A benchmark or plan value with its paper. */
+/** A benchmark or plan value with its paper. What is not confirmed yet is named in sentences and compared with nothing. */
 export interface OutsideValue {
   readonly id: string
+  readonly confirmed: boolean
   readonly kind: 'benchmark' | 'plan'
   readonly code: string
   readonly period: string
@@ -170,14 +172,18 @@ function outsideOf(
   return {
     [wanted.name]: rows.map(it => ({
       period: it.period,
-      value: { kind: 'number', amount: it.amount as never, unit: it.unit },
-      from: {
-        observation: it.id,
-        document: it.document,
-        page: it.page,
-        year: it.year,
-        effectiveOn: it.effectiveOn,
-      },
+      ...(it.confirmed
+        ? {
+            value: { kind: 'number', amount: it.amount as never, unit: it.unit },
+            from: {
+              observation: it.id,
+              document: it.document,
+              page: it.page,
+              year: it.year,
+              effectiveOn: it.effectiveOn,
+            },
+          }
+        : { value: missing(WAITS) }),
     })),
   }
 }

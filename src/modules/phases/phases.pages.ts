@@ -3,7 +3,9 @@ import type { RouteRecordRaw } from 'vue-router'
 import { planUrl } from '../plan/plan.pages.ts'
 
 export const phasesUrl = (): string => planUrl('phases')
-export const yearUrl = (year?: number): string => (year ? `/desk/year/${year}` : '/desk/year')
+/** The year counted backwards, or one step of it. */
+export const yearUrl = (year?: number, stepId?: string): string =>
+  `/desk/year${year ? `/${year}` : ''}${stepId ? `#step-${stepId}` : ''}`
 export const countiesUrl = (): string => '/desk/counties'
 export const countyUrl = (division: number): string => `/desk/counties/${division}`
 export const aimsUrl = (): string => planUrl('aims')

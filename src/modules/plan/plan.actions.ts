@@ -1,6 +1,7 @@
 // Loading packs (a version is published whole and never changed) and dividing the work: one lead, any supports.
 import { sql } from 'kysely'
 import { canonical } from '../../lib/canonical.ts'
+import { dayWords } from '../../lib/day.ts'
 import { refuse } from '../../lib/refusal.ts'
 import { sm3 } from '../../server/digest.ts'
 import type { Work } from '../../server/work.ts'
@@ -66,7 +67,8 @@ export async function loadFramework(
 
 /**
  * Makes a version the one in force. The same content again changes nothing, and a pack does not push aside a version that
- * people published from a document: the pack was where it began.
+ * people published from a document: the pack was where it began. What was in force before and gave way may come back: it is
+ * published anew, and both times stay on record. People give each of their versions a number of its own.
  */
 export async function publish(
   work: Work,
@@ -89,7 +91,8 @@ export async function publish(
     .where('superseded_at', 'is', null)
     .forUpdate()
     .executeTakeFirst()
-  if (current && (current.digest === digest || (current.draft_id && !draftId)))
+  if (draftId) await enforceNewNumber(work, code, version)
+  else if (current && (current.digest === digest || current.draft_id))
     return { planId: current.id, changed: false }
   if (current)
     await trx
@@ -126,6 +129,25 @@ export async function publish(
     data: { code, kind, digest, replaces: current?.id ?? null },
   })
   return { planId, changed: true }
+}
+
+// Two versions under one number could not be told apart on paper; whoever restores an earlier text says so by its number.
+async function enforceNewNumber(work: Work, code: string, version: string): Promise<void> {
+  const used = await work.trx
+    .selectFrom('plans')
+    .select('published_at')
+    .where('city_id', '=', work.cityId)
+    .where('code', '=', code)
+    .where('version', '=', version)
+    .orderBy('published_at', 'desc')
+    .executeTakeFirst()
+  if (used)
+    refuse(
+      'plan.version-used',
+      `版本号“${version}”在 ${dayWords(used.published_at)}发布时用过；请换一个没有用过的版本号，再发布。`,
+      409,
+      '/version',
+    )
 }
 
 async function insertClauses(work: Work, planId: string, pack: PlanPack): Promise<void> {

@@ -2,7 +2,9 @@
 import type { RouteRecordRaw } from 'vue-router'
 
 export const workPlansUrl = (): string => '/desk/work-plans'
-export const workPlanUrl = (unitId: string): string => `/desk/work-plans/${unitId}`
+/** A unit's work plan, or one measure of it. */
+export const workPlanUrl = (unitId: string, measureId?: string): string =>
+  `/desk/work-plans/${unitId}${measureId ? `#measure-${measureId}` : ''}`
 
 export const workplansPages: RouteRecordRaw[] = [
   { path: '/desk/work-plans', component: () => import('./WorkPlanList.vue') },
