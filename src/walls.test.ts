@@ -24,7 +24,7 @@ const columns: readonly (readonly string[])[] = [
   ['drafts', 'division', 'registers', 'observations'],
   ['dispatch'],
   ['cases'],
-  ['casework', 'assessment', 'metrics'],
+  ['casework', 'assessment', 'metrics', 'evidence'],
   ['accountability', 'phases'],
   ['portal'],
   ['dashboard'],

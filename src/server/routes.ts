@@ -15,6 +15,8 @@ import { dispatchRoutes } from '../modules/dispatch/dispatch.routes.ts'
 import { divisionRoutes } from '../modules/division/division.routes.ts'
 import { draftsRoutes } from '../modules/drafts/drafts.routes.ts'
 import { dutiesRoutes } from '../modules/duties/duties.routes.ts'
+import { evidenceReactions } from '../modules/evidence/evidence.reactions.ts'
+import { evidenceRoutes } from '../modules/evidence/evidence.routes.ts'
 import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
 import { metricsReactions, metricsTimers } from '../modules/metrics/metrics.reactions.ts'
 import { metricsRoutes } from '../modules/metrics/metrics.routes.ts'
@@ -49,6 +51,7 @@ export const routes: readonly Route[] = [
   ...casesRoutes,
   ...caseworkRoutes,
   ...assessmentRoutes,
+  ...evidenceRoutes,
   ...metricsRoutes,
   ...accountabilityRoutes,
   ...phasesRoutes,
@@ -60,6 +63,7 @@ export const routes: readonly Route[] = [
 export const reactions: readonly Reaction[] = [
   ...blanksReactions,
   ...casesReactions,
+  ...evidenceReactions,
   ...caseworkReactions,
   ...metricsReactions,
   ...accountabilityReactions,

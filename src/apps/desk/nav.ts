@@ -7,6 +7,7 @@ import { boardUrl, clausesUrl, homeUrl } from '../../modules/dashboard/dashboard
 import { dispatchUrl } from '../../modules/dispatch/dispatch.pages.ts'
 import { divisionUrl } from '../../modules/division/division.pages.ts'
 import { draftsUrl } from '../../modules/drafts/drafts.pages.ts'
+import { flagsUrl } from '../../modules/evidence/evidence.pages.ts'
 import { ledgerUrl } from '../../modules/ledger/ledger.pages.ts'
 import { metricsUrl } from '../../modules/metrics/metrics.pages.ts'
 import { accountUrl, peopleUrl, unitsUrl } from '../../modules/people/people.pages.ts'
@@ -42,6 +43,7 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '待审核', to: reviewUrl(), needs: 'cases.review' },
       { words: '案件', to: casesUrl(), needs: 'cases.list' },
       { words: '问题分析', to: trendsUrl(), needs: 'casework.trends' },
+      { words: '照片提示', to: flagsUrl(), needs: 'evidence.flags' },
       { words: '公文', to: papersUrl(), needs: 'accountability.papers' },
       { words: '通报序列', to: noticesUrl(), needs: 'accountability.notices' },
     ],

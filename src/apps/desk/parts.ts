@@ -3,6 +3,8 @@ import { defineAsyncComponent } from 'vue'
 import type { PageParts } from '../../ui/page-parts.ts'
 
 export const pageParts: PageParts = {
+  // A case, under its pictures; gets its `id`.
+  case: [defineAsyncComponent(() => import('../../modules/evidence/FlagPanel.vue'))],
   // A task, target or standard; gets its `code`.
   requirement: [
     defineAsyncComponent(() => import('../../modules/metrics/TargetStanding.vue')),

@@ -190,6 +190,11 @@ export const permissions = {
   'casework.dropPart': { ...office, unit: 'unit', county_office: 'county' },
   'cases.pass': { ...office, verifier: 'city', unit: 'unit', county_office: 'county' },
   'cases.return': { ...office, verifier: 'city', unit: 'unit', county_office: 'county' },
+  // what is noticed about photos
+  'evidence.caseFlags': working,
+  'evidence.flags': working,
+  'evidence.clear': { ...office, verifier: 'city' },
+  'evidence.uphold': { ...office, verifier: 'city' },
   // figures and verdicts
   'metrics.targets': { ...wide, unit: 'unit' },
   'metrics.target': { ...wide, unit: 'unit' },
