@@ -64,11 +64,10 @@ export function compilePlan(source: string): CompiledPlan {
 
   const clauses = all.map(node => clauseOf(view, node, headingOf))
   const areas = new Map<string, string>()
-  const workParts = nodes.filter(
-    node => !node.parent && node.form !== 'annex' && node.form !== 'box' && parts.purposeOf(node) === 'work',
-  )
+  const tops = nodes.filter(node => !node.parent)
+  const isWork = (node: Node) => parts.purposeOf(node) === 'work'
   const compiled = tasks.map(({ node, title, owners }) => {
-    const area = areaOf(node, workParts)
+    const area = areaOf(node, isWork, tops)
     if (area) areas.set(area.id, headingOf(area))
     return {
       clause: node.id,
