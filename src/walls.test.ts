@@ -23,6 +23,7 @@ const columns: readonly (readonly string[])[] = [
   ['cases'],
   ['assessment', 'metrics'],
   ['accountability', 'phases'],
+  ['tallies'],
   ['portal'],
   ['dashboard'],
 ]

@@ -19,6 +19,8 @@ import { placesRoutes } from '../modules/places/places.routes.ts'
 import { planRoutes } from '../modules/plan/plan.routes.ts'
 import { portalRoutes } from '../modules/portal/portal.routes.ts'
 import { registersRoutes } from '../modules/registers/registers.routes.ts'
+import { talliesReactions } from '../modules/tallies/tallies.reactions.ts'
+import { talliesRoutes } from '../modules/tallies/tallies.routes.ts'
 import { workplansRoutes } from '../modules/workplans/workplans.routes.ts'
 import type { Reaction } from './reactions.ts'
 import type { Route } from './route.ts'
@@ -40,6 +42,7 @@ export const routes: readonly Route[] = [
   ...metricsRoutes,
   ...accountabilityRoutes,
   ...phasesRoutes,
+  ...talliesRoutes,
   ...dashboardRoutes,
   ...boardRoutes,
   ...portalRoutes,
@@ -47,6 +50,8 @@ export const routes: readonly Route[] = [
 
 export const reactions: readonly Reaction[] = [
   ...casesReactions,
+  // Before the duty to file is opened: what the house counted nobody owes.
+  ...talliesReactions,
   ...metricsReactions,
   ...accountabilityReactions,
 ]

@@ -125,7 +125,9 @@ function usedWords(
   if (!reading) return { words: '原读数已不在本页', observation }
   const name = rule.indicators.find(it => it.code === reading.indicator)?.name ?? reading.indicator
   return {
-    words: `${periodWords(reading.period)}${name} ${figureWords(reading.value)}，${reading.unitName}${reading.filer}填报，${reading.reviewer ?? ''}审定`,
+    words: reading.computed
+      ? `${periodWords(reading.period)}${name} ${figureWords(reading.value)}，${reading.filer}`
+      : `${periodWords(reading.period)}${name} ${figureWords(reading.value)}，${reading.unitName}${reading.filer}填报，${reading.reviewer ?? ''}审定`,
     observation,
   }
 }
