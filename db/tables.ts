@@ -31,6 +31,47 @@ export interface BlobsTable {
   stored_at: Timestamp
 }
 
+export interface CasePartsTable {
+  city_id: number
+  id: string
+  case_id: string
+  kind: string
+  state: string
+  unit_id: string
+  body: string | null
+  words: string
+  asked_by: string
+  asked_at: Timestamp
+  due_at: Timestamp
+  measure: string | null
+  handed_by: string | null
+  handed_at: Timestamp | null
+  checked_by: string | null
+  checked_at: Timestamp | null
+  reason: string | null
+  returned_count: Generated<number>
+  version: Generated<number>
+}
+
+export interface CaseRequestsTable {
+  city_id: number
+  id: string
+  case_id: string
+  kind: string
+  state: string
+  unit_id: string
+  reason: string
+  hours: number | null
+  plan: string | null
+  until: string | null
+  asked_by: string
+  asked_at: Timestamp
+  decided_by: string | null
+  decided_at: Timestamp | null
+  decided_words: string | null
+  version: Generated<number>
+}
+
 export interface CaseStandardTotalsTable {
   city_id: number
   division: number
@@ -92,6 +133,33 @@ export interface CasesTable {
   returned_count: Generated<number>
   version: Generated<number>
   also_found_by: Generated<unknown>
+  category: string | null
+  checker_id: string | null
+  checked_at: Timestamp | null
+  check_found: boolean | null
+  check_words: string | null
+  from_case_id: string | null
+  recurs_of: string | null
+  dispute_until: Timestamp | null
+  dispute_count: Generated<number>
+  proposed_unit_id: string | null
+  left_ms: number | null
+  resumes_on: string | null
+  extended_count: Generated<number>
+  drawn_verifier_id: string | null
+  twice: Generated<boolean>
+  first_verifier_id: string | null
+  cause: string | null
+  effect: string | null
+  lasting: boolean | null
+  reopen_until: Timestamp | null
+  reopened_count: Generated<number>
+  look_again_on: string | null
+  looked_again_at: Timestamp | null
+  parts_owed: Generated<number>
+  parts_unpassed: Generated<number>
+  part_units: Generated<unknown>
+  split_into: Generated<number>
 }
 
 export interface CitiesTable {
@@ -136,6 +204,7 @@ export interface DutiesTable {
   done_at: Timestamp | null
   cancelled_at: Timestamp | null
   overdue_at: Timestamp | null
+  requirements: Generated<string[]>
 }
 
 export interface EvidenceTable {
@@ -444,6 +513,22 @@ export interface PlacesTable {
   retired_on: string | null
 }
 
+export interface PlanBlanksTable {
+  city_id: number
+  promise_id: string
+  kind: string
+  code: string
+  clause: string
+  title: string
+  plan_id: string
+  unit_id: string
+  due_on: string
+  reason: string | null
+  opened_at: Timestamp
+  closed_at: Timestamp | null
+  closed_how: string | null
+}
+
 export interface PlanDraftItemsTable {
   city_id: number
   draft_id: string
@@ -461,6 +546,17 @@ export interface PlanDraftItemsTable {
   decided_by: string | null
   decided_at: Timestamp | null
   version: Generated<number>
+}
+
+export interface PlanDraftPairsTable {
+  city_id: number
+  draft_id: string
+  kind: string
+  old: string
+  item_id: string
+  said: string
+  decided_by: string
+  decided_at: Timestamp
 }
 
 export interface PlanDraftsTable {
@@ -819,6 +915,8 @@ export interface YearStepsTable {
 export interface DB {
   accounts: AccountsTable
   blobs: BlobsTable
+  case_parts: CasePartsTable
+  case_requests: CaseRequestsTable
   case_standard_totals: CaseStandardTotalsTable
   case_totals: CaseTotalsTable
   case_weeks: CaseWeeksTable
@@ -847,7 +945,9 @@ export interface DB {
   persons: PersonsTable
   phase_states: PhaseStatesTable
   places: PlacesTable
+  plan_blanks: PlanBlanksTable
   plan_draft_items: PlanDraftItemsTable
+  plan_draft_pairs: PlanDraftPairsTable
   plan_drafts: PlanDraftsTable
   plans: PlansTable
   posts: PostsTable

@@ -73,12 +73,12 @@ describe('dividing in a browser', { timeout: 90_000 }, () => {
     const [download] = await Promise.all([page.waitForEvent('download'), follow(page, '导出任务分解表')])
     const [tasks] = await readSheets(await readFile(await download.path()), 'table.xlsx')
     const upload = (path: string) => page.locator('input[type=file]').setInputFiles(path)
-    // Row 3 is the first task: its lead stands in column E, its measure in G, its time in H.
-    await upload(await changed(tasks!, { '4/5': '城建大队', '6/5': '开展宣讲', '7/5': '9月前' }, 'wrong'))
+    // Row 3 is the first task: its lead stands in column E, its measure in H, its time in I.
+    await upload(await changed(tasks!, { '4/5': '城建大队', '7/5': '开展宣讲', '8/5': '9月前' }, 'wrong'))
     await see(page.getByText('名录里没有“城建大队”'))
     await see(page.getByRole('cell', { name: '第 5 行 E 列' }))
     await see(page.getByRole('link', { name: '下载标注文件' }))
-    await upload(await changed(tasks!, { '4/5': '文明办', '6/5': '开展宣讲', '7/5': '9月底前' }, 'right'))
+    await upload(await changed(tasks!, { '4/5': '文明办', '7/5': '开展宣讲', '8/5': '9月底前' }, 'right'))
     await press(page, '确定导入 1 项')
     await see(page.getByText('已导入，改了 1 项'))
     await follow(page, '看分解清单')

@@ -28,7 +28,7 @@ export async function demoRemove(args: readonly string[], root: string, io: Comm
     await client.query(
       `update installation set demo = false, clock_offset_seconds = 0, seed_state = 'removed'`,
     )
-    for (const name of ['photos', 'demo-password'])
+    for (const name of ['photos', 'documents', 'demo-password'])
       await rm(join(installation.data, name), { recursive: true, force: true })
     io.out('演示数据已删除；下次启动请用 npm start -- --empty')
     return 0

@@ -1,10 +1,15 @@
 // Business time = real time + offset. The offset lives in the database, moves forward only, and only where the
 // installation was created as a demo.
+import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
 import { refuse } from '../lib/refusal.ts'
 import type { WorkCalendar } from '../lib/workcalendar.ts'
 import type { Db, Trx } from './db.ts'
+import { sm3Bytes } from './digest.ts'
 import type { WorkClock } from './work.ts'
+
+/** Lots are drawn from six random bytes. */
+const LOTS = 2 ** 48
 
 export interface Clock extends WorkClock {
   readonly demo: boolean
@@ -29,6 +34,8 @@ export function makeClock(
     calendar: id =>
       calendars.get(id) ??
       refuse('calendar.none', `没有编号为 ${id} 的工作日历；请检查 packs/calendars.yaml。`, 500),
+    // In a demonstration the lot falls by what it is drawn for, so that its story is always the same.
+    lot: about => (demo ? sm3Bytes(about).readUIntBE(0, 6) : randomInt(LOTS - 1)) / LOTS,
     adopt(offsetSeconds) {
       offsetMs = offsetSeconds * 1000
     },

@@ -2,9 +2,13 @@
 import { accountabilityReactions } from '../modules/accountability/accountability.reactions.ts'
 import { accountabilityRoutes } from '../modules/accountability/accountability.routes.ts'
 import { assessmentRoutes } from '../modules/assessment/assessment.routes.ts'
+import { blanksReactions } from '../modules/blanks/blanks.reactions.ts'
+import { blanksRoutes } from '../modules/blanks/blanks.routes.ts'
 import { blobsRoutes } from '../modules/blobs/blobs.routes.ts'
 import { casesReactions } from '../modules/cases/cases.reactions.ts'
 import { casesRoutes } from '../modules/cases/cases.routes.ts'
+import { caseworkReactions, caseworkTimers } from '../modules/casework/casework.reactions.ts'
+import { caseworkRoutes } from '../modules/casework/casework.routes.ts'
 import { boardRoutes } from '../modules/dashboard/board.routes.ts'
 import { dashboardRoutes } from '../modules/dashboard/dashboard.routes.ts'
 import { divisionRoutes } from '../modules/division/division.routes.ts'
@@ -34,10 +38,12 @@ export const routes: readonly Route[] = [
   ...placesRoutes,
   ...planRoutes,
   ...registersRoutes,
+  ...blanksRoutes,
   ...draftsRoutes,
   ...workplansRoutes,
   ...divisionRoutes,
   ...casesRoutes,
+  ...caseworkRoutes,
   ...assessmentRoutes,
   ...metricsRoutes,
   ...accountabilityRoutes,
@@ -49,11 +55,13 @@ export const routes: readonly Route[] = [
 ]
 
 export const reactions: readonly Reaction[] = [
+  ...blanksReactions,
   ...casesReactions,
+  ...caseworkReactions,
   // Before the duty to file is opened: what the house counted nobody owes.
   ...talliesReactions,
   ...metricsReactions,
   ...accountabilityReactions,
 ]
 
-export const timers: readonly Timer[] = [...metricsTimers]
+export const timers: readonly Timer[] = [...caseworkTimers, ...metricsTimers]

@@ -160,7 +160,7 @@ async function halfDone(data: string): Promise<unknown[]> {
     const { rows } = await client.query(`
       select 'case without its fact' as what, c.id::text from cases c where c.state <> (select f.data ->> 'to' from facts f
         where f.subject_type = 'case' and f.subject_id = c.id::text and f.data ? 'to' order by f.seq desc limit 1)
-      union all select 'case without one open duty', c.id::text from cases c where c.state in ('issued', 'acknowledged', 'handled')
+      union all select 'case without one open duty', c.id::text from cases c where case_open(c.state)
         and 1 <> (select count(*) from duties d where d.subject_id = c.id and d.done_at is null and d.cancelled_at is null)
       union all select 'ended case with an open duty', c.id::text from cases c where c.state = 'closed'
         and exists (select 1 from duties d where d.subject_id = c.id and d.done_at is null and d.cancelled_at is null)

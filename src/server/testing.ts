@@ -51,6 +51,8 @@ export interface TestBench {
   readonly ownerUrl: string
   /** The client of a person of the cast; one session per login. */
   as(login: string): Promise<Client>
+  /** After the clock was moved far: everybody signs in again. */
+  signInAgain(): void
   readonly stranger: Client
   /** Seals, reacts and scans until nothing more follows. */
   turn(): Promise<void>
@@ -101,6 +103,8 @@ async function heldClock(packs: string): Promise<TestClock> {
   let now = TEST_NOW
   const clock = makeClock(await readCalendars(packs), () => now)
   return Object.assign(clock, {
+    // Nobody is drawn for anything until a test says so.
+    lot: () => 1 - Number.EPSILON,
     set: (at: Date) => {
       now = at
     },
@@ -158,6 +162,7 @@ export async function openBench(superuserUrl: string, parts: BenchParts = {}): P
       clients.set(login, known)
       return known
     },
+    signInAgain: () => clients.clear(),
     turn: () => turnUntilSealed(worker, house),
     async close() {
       await app.close()

@@ -20,6 +20,8 @@ export interface Work {
   readonly actor: Actor | undefined
   newId(): string
   calendar(id: string): WorkCalendar
+  /** A number from 0 up to 1, drawn by lot; what it decides is recorded with it. `about` names what is drawn for. */
+  lot(about: string): number
   /** Records a fact with this transaction; `as` says in which role the actor acted. */
   record(input: FactInput, ...as: readonly Role[]): void
   /** An insert that travels with the facts in the last statement of the transaction, instead of a round trip of its own. */
@@ -34,6 +36,8 @@ export interface WorkClock {
   realNow(): Date
   /** A working calendar by id; refuses one that is not loaded. */
   calendar(id: string): WorkCalendar
+  /** Chance: a number from 0 up to 1. */
+  lot(about: string): number
 }
 
 // Random bytes are drawn by the page: a system call an id was 2 % of a filed case (measured).
@@ -71,6 +75,7 @@ export function makeWork(
     writeBeside: insert => void besides.push(insert),
     newId: () => newUuid(realNow),
     calendar: clock.calendar,
+    lot: clock.lot,
     record(input, ...as) {
       assertFact(input)
       const post = actor ? actingPost(actor, ...as) : undefined

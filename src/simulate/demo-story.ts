@@ -16,6 +16,7 @@ import type { House } from '../server/house.ts'
 import type { Worker } from '../server/worker.ts'
 import { type Client, signInAs } from './client.ts'
 import { divideTheWork } from './demo-division.ts'
+import { bringRevision } from './demo-draft.ts'
 import { planFigures } from './demo-figures.ts'
 import { type Pictures, pictures } from './demo-pictures.io.ts'
 import { followCase, nameTheLate, workingTime } from './demo-story-cases.ts'
@@ -101,6 +102,7 @@ export async function tellStory(telling: Telling): Promise<void> {
   )
   divideTheWork(stage)
   keepTheYear(stage)
+  bringRevision(stage)
   let told = 0
   for (;;) {
     stage.scenes.sort((a, b) => a.at - b.at)

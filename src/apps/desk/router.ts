@@ -3,7 +3,9 @@ import type { QueryClient } from '@tanstack/vue-query'
 import { createRouter, createWebHistory, type Router } from 'vue-router'
 import { accountabilityPages } from '../../modules/accountability/accountability.pages.ts'
 import { assessmentPages } from '../../modules/assessment/assessment.pages.ts'
+import { blanksPages } from '../../modules/blanks/blanks.pages.ts'
 import { casesPages } from '../../modules/cases/cases.pages.ts'
+import { caseworkPages } from '../../modules/casework/casework.pages.ts'
 import { dashboardPages } from '../../modules/dashboard/dashboard.pages.ts'
 import { divisionPages } from '../../modules/division/division.pages.ts'
 import { draftsPages } from '../../modules/drafts/drafts.pages.ts'
@@ -28,6 +30,7 @@ export function makeDeskRouter(client: QueryClient): Router {
     routes: [
       ...dashboardPages,
       ...planPages,
+      ...blanksPages,
       ...draftsPages,
       ...divisionPages,
       ...workplansPages,
@@ -37,6 +40,7 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...placesPages,
       ...assessmentPages,
       ...casesPages,
+      ...caseworkPages,
       ...accountabilityPages,
       ...peoplePages,
       ...ledgerPages,

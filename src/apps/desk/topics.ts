@@ -15,6 +15,8 @@ export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
   'year-anchor': ['phases.year', 'duties.', 'ledger.facts'],
   'year-step': ['phases.year', 'duties.', 'ledger.facts'],
   register: ['registers.', 'phases.', 'ledger.facts'],
+  blank: ['blanks.', 'duties.', 'ledger.facts'],
+  draftpair: ['drafts.', 'ledger.facts'],
   draft: ['drafts.', 'ledger.facts'],
   draftitem: ['drafts.', 'ledger.facts'],
   workplan: ['workplans.', 'division.', 'dashboard.', 'duties.', 'ledger.facts'],

@@ -132,7 +132,14 @@ export async function maySeePhoto(work: Work & { readonly scope: Scope }, digest
     select 1 from evidence e join cases c on c.city_id = e.city_id and c.id = e.subject_id
     where e.city_id = ${work.cityId} and e.digest = ${digest} and e.subject_type = 'case'
       and (c.unit_id = any(${[...scope.unitIds]}::uuid[]) or (c.state <> 'filed' and c.division = any(${[...scope.divisions]}::int[]))
-        or c.finder_id = ${scope.personId}::uuid or c.verifier_id = ${scope.personId}::uuid)
+        or c.part_units && ${[...scope.unitIds]}::uuid[]
+        or ${scope.personId}::uuid in (c.finder_id, c.verifier_id, c.checker_id))
+    union all
+    select 1 from evidence e join case_parts t on t.city_id = e.city_id and t.id = e.subject_id
+      join cases c on c.city_id = t.city_id and c.id = t.case_id
+    where e.city_id = ${work.cityId} and e.digest = ${digest} and e.subject_type = 'part'
+      and (t.unit_id = any(${[...scope.unitIds]}::uuid[]) or c.unit_id = any(${[...scope.unitIds]}::uuid[])
+        or c.division = any(${[...scope.divisions]}::int[]))
     union all
     select 1 from evidence e join measures m on m.city_id = e.city_id and m.id = e.subject_id join units u on u.city_id = m.city_id and u.id = m.unit_id
     where e.city_id = ${work.cityId} and e.digest = ${digest} and e.subject_type = 'measure'

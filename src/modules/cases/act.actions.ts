@@ -5,7 +5,7 @@ import type { Work } from '../../server/work.ts'
 import type { FactValue } from '../ledger/fact.ts'
 import { lastActWords } from '../ledger/last-act.actions.ts'
 import type { Role, Scope } from '../people/actor.ts'
-import { type CaseAction, caseLifecycle } from './case.ts'
+import { type CaseAction, caseLifecycle } from './case-lifecycle.ts'
 import { type CaseLocked, lockCases } from './cases.store.ts'
 
 /** Locks one case and checks the act against lifecycle and version. */
@@ -61,6 +61,20 @@ export async function save(work: Work, record: CaseLocked, values: Record<string
     .execute()
 }
 
+/** Keeps how many parts of a case others owe and which units they are; what somebody else decides is not disturbed by it. */
+export async function setParts(
+  work: Work,
+  caseId: string,
+  parts: { readonly owed: number; readonly unpassed: number; readonly units: readonly string[] },
+): Promise<void> {
+  await work.trx
+    .updateTable('cases')
+    .set({ parts_owed: parts.owed, parts_unpassed: parts.unpassed, part_units: [...parts.units] })
+    .where('city_id', '=', work.cityId)
+    .where('id', '=', caseId)
+    .execute()
+}
+
 /** Records the transition's fact with what the roll-up needs: from, to, unit, division. */
 export function recordAct(
   work: Work,
@@ -90,8 +104,16 @@ export function recordAct(
   )
 }
 
+const rolesOf: Readonly<Record<string, readonly Role[]>> = {
+  office: ['office', 'office_head'],
+  head: ['office_head'],
+  owner: ['unit', 'county_office'],
+  verifier: ['verifier'],
+  checker: ['inspector', 'verifier', 'unit', 'county_office'],
+  inspector: ['inspector'],
+}
+
+/** In which of his roles somebody acted: one of those the table lets act. */
 function actingRoles(action: CaseAction): Role[] {
-  if (action === 'acknowledge' || action === 'handle') return ['unit', 'county_office']
-  if (action === 'pass' || action === 'return') return ['verifier', 'office', 'office_head']
-  return ['office', 'office_head', 'inspector']
+  return caseLifecycle.transitions[action].who.flatMap(relation => rolesOf[relation] ?? [])
 }

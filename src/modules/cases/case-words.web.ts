@@ -1,13 +1,7 @@
 // Words of a case for the page, taken from the lifecycle table itself.
 import { momentWords } from '../../ui/moment.ts'
-import {
-  type CaseAction,
-  type CaseState,
-  caseLifecycle,
-  caseStates,
-  type UnitGround,
-  unitGrounds,
-} from './case.ts'
+import { type CaseState, caseStates, type UnitGround, unitGrounds } from './case.ts'
+import { type CaseAction, caseLifecycle } from './case-lifecycle.ts'
 
 const way: readonly CaseState[] = ['filed', 'issued', 'acknowledged', 'handled', 'closed']
 export const usualWay = way.map(state => ({ state, words: caseStates[state] }))
@@ -41,7 +35,25 @@ const usual: Partial<Record<CaseState, CaseAction>> = {
   issued: 'acknowledge',
   acknowledged: 'handle',
   handled: 'pass',
+  checking: 'report',
+  disputed: 'reassign',
+  ruling: 'rule',
+  suspended: 'resume',
+  second: 'pass',
 }
+/** What else is worth naming in a sentence; the rest stands among the buttons. */
+const named: ReadonlySet<string> = new Set([
+  'check',
+  'merge',
+  'attach',
+  'settle',
+  'decline',
+  'dispute',
+  'uphold',
+  'handle',
+  'return',
+  'reassign',
+])
 
 /** The usual next step, who does it and by when; then what else could be done. */
 export function nextStep(it: {
@@ -58,7 +70,7 @@ export function nextStep(it: {
   const owing = first === 'acknowledge' || first === 'handle'
   const until = owing && it.dueAt ? `，整改须在 ${momentWords(it.dueAt)} 前提交` : ''
   const others = entries
-    .filter(([name, one]) => name !== first && one.from.includes(it.state as CaseState))
+    .filter(([name, one]) => name !== first && named.has(name) && one.from.includes(it.state as CaseState))
     .sort(([a], [b]) => Number(a === 'reassign') - Number(b === 'reassign'))
   const also = others.length > 0 ? `也可以：${others.map(([, one]) => one.label).join('、')}。` : ''
   return `下一步：${label}，由${people.join('或')}办${until}。${also}`

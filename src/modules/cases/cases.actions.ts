@@ -1,16 +1,12 @@
-// Acts on cases in review and in hand. Each is one transaction, opened by the pipeline.
-import { sql } from 'kysely'
+// Acts on findings in review: joined, settled on the spot, declined. Each is one transaction, opened by the pipeline.
 import { refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
-import { attachEvidence, copyEvidence } from '../blobs/blobs.actions.ts'
-import { endDuties, openDuty } from '../duties/duties.actions.ts'
-import { supersede } from '../observations/observations.actions.ts'
-import { everything, type Scope } from '../people/actor.ts'
-import type { Severity } from '../plan/pack.contract.ts'
+import { copyEvidence } from '../blobs/blobs.actions.ts'
+import { everything } from '../people/actor.ts'
 import { openAllForAct, openForAct, recordAct, save } from './act.actions.ts'
-import { caseLifecycle } from './case.ts'
-import { type CaseLocked, findAccountable, listJoinedObservations, lockCases } from './cases.store.ts'
-import { dueTime, workingHours } from './deadline.actions.ts'
+import { openStates } from './case.ts'
+import { caseLifecycle } from './case-lifecycle.ts'
+import { lockCases } from './cases.store.ts'
 
 /**
  * Findings that are one problem: the others join `into`, which is another finding or a case in hand. Refuses findings of
@@ -26,7 +22,7 @@ export async function mergeFindings(
     refuse('case.merge.itself', '不能把一条问题并入它自己。', 400, '/into')
   const [target] = await lockCases(work.trx, work.cityId, everything, [into])
   if (!target) return refuse('case.none', '没有要并入的案件。', 404)
-  const open = ['issued', 'acknowledged', 'handled'].includes(target.state)
+  const open = openStates.some(state => state === target.state)
   if (!open && target.state !== 'filed')
     return refuse(
       'case.merge.closed',
@@ -72,97 +68,4 @@ export async function declineFinding(work: Work, id: string, version: number, re
   const record = await openForAct(work, everything, id, 'decline', version, { reason })
   await save(work, record, { state: 'declined', reason, closed_at: work.now })
   recordAct(work, 'decline', record, {})
-}
-
-export async function acknowledgeCase(work: Work, scope: Scope, id: string, version: number): Promise<void> {
-  const record = await openForAct(work, scope, id, 'acknowledge', version)
-  await save(work, record, { state: 'acknowledged', acknowledged_at: work.now })
-  recordAct(work, 'acknowledge', record, {})
-}
-
-/** The unit hands in measure and after-photos; its duty is done, a verifier's begins. */
-export async function handleCase(
-  work: Work,
-  scope: Scope,
-  id: string,
-  version: number,
-  measure: string,
-  photos: readonly string[],
-): Promise<void> {
-  const record = await openForAct(work, scope, id, 'handle', version, { measure, photos })
-  await attachEvidence(work, 'case', id, 'after', photos, null)
-  await save(work, record, {
-    state: 'handled',
-    handled_at: work.now,
-    measure,
-    fixer_id: work.actor!.personId,
-  })
-  await endDuties(work, 'case.handle', id, 'done')
-  const pool = (await findAccountable(work.trx, work.cityId, null, null))!.pool
-  const { words, ...due } = workingHours(work, 8)
-  await openDuty(work, {
-    kind: 'case.verify',
-    subjectType: 'case',
-    subjectId: id,
-    title: record.title,
-    unitId: pool,
-    clause: '六(三)',
-    allowance: words,
-    ...due,
-  })
-  recordAct(work, 'handle', record, { photos })
-}
-
-/** A verifier who is neither finder nor fixer ends the case (销号). What follows for the score is assessment's to do. */
-export async function passCase(
-  work: Work,
-  scope: Scope,
-  id: string,
-  version: number,
-  reason: string | null,
-): Promise<CaseLocked> {
-  const record = await openForAct(work, scope, id, 'pass', version)
-  await save(work, record, {
-    state: 'closed',
-    closed_at: work.now,
-    verifier_id: work.actor!.personId,
-    reason,
-  })
-  await endDuties(work, 'case.verify', id, 'done')
-  for (const observationId of await listJoinedObservations(work.trx, work.cityId, id))
-    await supersede(work, observationId, { grade: 'pass', source: 'verification', caseId: id })
-  recordAct(work, 'pass', record, { observation: record.observationId })
-  return record
-}
-
-/** Returned with a reason: the unit's duty is open again, by the time first set when that has not passed. */
-export async function returnCase(
-  work: Work,
-  scope: Scope,
-  id: string,
-  version: number,
-  reason: string,
-): Promise<void> {
-  const record = await openForAct(work, scope, id, 'return', version, { reason })
-  const again = await dueTime(work, record.placeType, record.severity as Severity)
-  const dueAt = record.dueAt && record.dueAt > work.now ? record.dueAt : again.dueAt
-  await sql`update cases set state = 'acknowledged', reason = ${reason}, verifier_id = ${work.actor!.personId}, due_at = ${dueAt},
-    returned_count = returned_count + 1, version = version + 1 where city_id = ${work.cityId} and id = ${id}`.execute(
-    work.trx,
-  )
-  await endDuties(work, 'case.verify', id, 'done')
-  await openDuty(work, {
-    kind: 'case.handle',
-    subjectType: 'case',
-    subjectId: id,
-    title: record.title,
-    unitId: record.unitId!,
-    clause: '六(三)',
-    dueAt,
-    allowance: again.words,
-    calendar: again.calendar,
-    calendarVersion: again.calendarVersion,
-    provisional: again.provisional,
-  })
-  recordAct(work, 'return', record, { due: dueAt.toISOString() })
 }

@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { contract } from '../../lib/contract.ts'
 import { Digest, Done, Exact, Id, IdParams, KeyOf, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
-import { caseStates } from './case.ts'
+import { caseSources, caseStates } from './case.ts'
 
 export const CaseRow = Type.Object({
   id: Id,
@@ -26,6 +26,7 @@ export const CaseRow = Type.Object({
   photo: Nullable(Digest),
 })
 
+const CategoryCode = Type.String({ pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLength: 40 })
 const State = KeyOf({ ...caseStates, open: '', overdue: '' })
 
 export const list = contract({
@@ -86,9 +87,33 @@ export const CaseDetail = Type.Intersect([
     /** 吴创办交〔2022〕3号; null where the office issued the case at once, without a paper. */
     orderNumber: Nullable(Type.String()),
     intoCaseId: Nullable(Id),
+    sourceRef: Nullable(Type.String()),
+    category: Nullable(
+      Type.Object({ code: Type.String(), name: Type.String(), field: Type.String(), closes: Type.String() }),
+    ),
+    severity: Type.String(),
     measure: Nullable(Type.String()),
+    cause: Nullable(Type.String()),
+    effect: Nullable(Type.String()),
+    lasting: Nullable(Type.Boolean()),
     reason: Nullable(Type.String()),
     returnedCount: Type.Integer(),
+    reopenedCount: Type.Integer(),
+    extendedCount: Type.Integer(),
+    /** Until when the unit may return the case; null when it may not. */
+    disputeUntil: Nullable(Type.String()),
+    proposedUnitId: Nullable(Id),
+    proposedUnitName: Nullable(Type.String()),
+    /** 挂账: the day it is taken up again. */
+    resumesOn: Nullable(Type.String()),
+    /** What was found on the spot. */
+    check: Nullable(Type.Object({ at: Type.String(), found: Type.Boolean(), words: Type.String() })),
+    twice: Type.Boolean(),
+    reopenUntil: Nullable(Type.String()),
+    lookAgainOn: Nullable(Type.String()),
+    lookedAgainAt: Nullable(Type.String()),
+    fromCaseId: Nullable(Id),
+    recursOf: Nullable(Type.Object({ id: Id, number: Type.String() })),
     standardTitle: Nullable(Type.String()),
     clauseHeading: Nullable(Type.String()),
     lon: Nullable(Type.Number()),
@@ -110,7 +135,7 @@ export const get = contract({
 })
 
 /** Every act on one case carries the version it was decided on: the second of two at the same moment is told by whom and when. */
-const Version = Type.Integer({ minimum: 1 })
+export const Version = Type.Integer({ minimum: 1 })
 
 export const file = contract({
   name: 'cases.file',
@@ -123,6 +148,11 @@ export const file = contract({
     requirement: Type.Optional(Type.String({ pattern: '^standard:[A-Za-z0-9.-]{1,40}$' })),
     title: Words(80),
     detail: Type.Optional(Words(1000, 0)),
+    source: Type.Optional(KeyOf(caseSources)),
+    /** The number the source itself gave it: 12345 工单号, 网信编号. */
+    sourceRef: Type.Optional(Words(40)),
+    category: Type.Optional(CategoryCode),
+    severity: Type.Optional(KeyOf({ minor: '', normal: '', major: '', urgent: '' })),
     photos: Type.Array(Digest, { maxItems: 9, uniqueItems: true }),
     issue: Type.Boolean(),
   }),
@@ -235,6 +265,10 @@ export const handle = contract({
   body: Exact({
     version: Version,
     measure: Words(1000),
+    cause: Type.Optional(Words(300, 0)),
+    effect: Type.Optional(Words(300, 0)),
+    /** A lasting remedy, not only a clean-up of the day. */
+    lasting: Type.Optional(Type.Boolean()),
     photos: Type.Array(Digest, { minItems: 1, maxItems: 9, uniqueItems: true }),
   }),
   reply: Done,

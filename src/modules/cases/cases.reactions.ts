@@ -5,7 +5,7 @@ import { chinaDay } from '../../lib/day.ts'
 import type { Reaction } from '../../server/reactions.ts'
 import type { Work } from '../../server/work.ts'
 import type { SealedFact } from '../ledger/ledger.store.ts'
-import { caseLifecycle } from './case.ts'
+import { caseLifecycle } from './case-lifecycle.ts'
 import { foldStandards } from './standard-totals.actions.ts'
 
 const NOBODY = '00000000-0000-0000-0000-000000000000'

@@ -11,33 +11,17 @@ import { listHistory } from '../ledger/ledger.store.ts'
 import { everything, type Role, roles } from '../people/actor.ts'
 import { unitNames } from '../people/people.store.ts'
 import { placeTypeName } from '../plan/names.ts'
-import type { Severity } from '../plan/pack.contract.ts'
 import { findClauseHeading, findPlan, findRequirement } from '../plan/plan.store.ts'
-import { accountableUnit, caseLifecycle, caseSources, caseStates, unitGrounds } from './case.ts'
-import {
-  acknowledgeCase,
-  declineFinding,
-  handleCase,
-  mergeFindings,
-  passCase,
-  returnCase,
-  settleFinding,
-} from './cases.actions.ts'
+import { actsRoutes } from './acts.routes.ts'
+import { accountableUnit, caseSources, caseStates, sourceWords, unitGrounds } from './case.ts'
+import { caseLifecycle } from './case-lifecycle.ts'
+import { mergeFindings } from './cases.actions.ts'
 import * as contract from './cases.contract.ts'
-import {
-  type CaseListRow,
-  countCases,
-  findAccountable,
-  findAccountableForFiling,
-  findCase,
-  listCases,
-  listFindings,
-  listOpenAt,
-  listPhotos,
-} from './cases.store.ts'
-import { allowanceFor, allowanceWords } from './deadline.ts'
+import { type CaseListRow, countCases, findCase, listCases, listFindings, listPhotos } from './cases.store.ts'
+import { allowanceFor, allowanceWords, categoryOf } from './deadline.ts'
+import { findAccountable, findAccountableForFiling, listOpenAt } from './filing.store.ts'
 import { factWords } from './history.ts'
-import { fileAndIssue, fileFindings, issueFindings, reassignCase } from './intake.actions.ts'
+import { fileAndIssue, fileFindings, issueFindings } from './intake.actions.ts'
 
 const PAGE = 50
 
@@ -91,13 +75,15 @@ const get = route(contract.get, async call => {
   const row = await findCase(call.trx, call.cityId, call.scope, call.params.id, call.house.day())
   if (!row) return refuse('case.none', '没有这个案件，或它不在您的职责范围内。', 404)
   const rules = await rulesOf(call)
+  const category = rules && categoryOf(rules, row.category)
   const standard = row.requirement ? await findRequirement(call.trx, call.cityId, row.requirement) : undefined
   const photos = await listPhotos(call.trx, call.cityId, [row.id])
+  const whole = call.scope.all || row.finderId === call.actor.personId
   const order = row.orderId ? await findPaperNumber(call.trx, call.cityId, row.orderId) : undefined
   return {
     ...view(row, call, rules),
     source: row.source,
-    sourceWords: caseSources[row.source as keyof typeof caseSources] ?? row.source,
+    sourceWords: sourceWords(row.source),
     detail: row.detail,
     unitFullName: row.unitFullName,
     unitGround: row.unitGround
@@ -109,9 +95,32 @@ const get = route(contract.get, async call => {
     orderId: row.orderId,
     orderNumber: order ? paperNumber(order.city, order.series, order.year, order.number) : null,
     intoCaseId: row.intoCaseId,
+    sourceRef: row.sourceRef,
+    category: category
+      ? { code: category.code, name: category.name, field: category.field, closes: category.closes }
+      : null,
+    severity: row.severity,
     measure: row.measure,
+    cause: row.cause,
+    effect: row.effect,
+    lasting: row.lasting,
     reason: row.reason,
     returnedCount: row.returnedCount,
+    reopenedCount: row.reopenedCount,
+    extendedCount: row.extendedCount,
+    disputeUntil: row.disputeUntil?.toISOString() ?? null,
+    proposedUnitId: row.proposedUnitId,
+    proposedUnitName: row.proposedUnitName,
+    resumesOn: row.resumesOn,
+    check: row.checkedAt
+      ? { at: row.checkedAt.toISOString(), found: row.checkFound ?? false, words: row.checkWords ?? '' }
+      : null,
+    twice: row.twice,
+    reopenUntil: row.reopenUntil?.toISOString() ?? null,
+    lookAgainOn: row.lookAgainOn,
+    lookedAgainAt: row.lookedAgainAt?.toISOString() ?? null,
+    fromCaseId: row.fromCaseId,
+    recursOf: row.recursOf && row.recursNumber ? { id: row.recursOf, number: row.recursNumber } : null,
     standardTitle: standard?.title ?? null,
     clauseHeading: await findClauseHeading(call.trx, call.cityId, row.clause),
     lon: row.lon,
@@ -121,7 +130,8 @@ const get = route(contract.get, async call => {
       digest: photo.digest,
       part: photo.part,
       at: photo.at.toISOString(),
-      takenAt: photo.takenAt?.toISOString() ?? null,
+      // When and where a reporter took it is not the unit's to know.
+      takenAt: (whole || photo.part === 'after' ? photo.takenAt?.toISOString() : null) ?? null,
       role: null,
     })),
     history: await history(call, row.id),
@@ -167,18 +177,28 @@ async function history(call: Call, caseId: string) {
 }
 
 const file = route(contract.file, async call => {
-  const { placeId, requirement = null, title, detail = '', photos, issue, id } = call.body
+  const { placeId, requirement = null, title, detail = '', photos, issue, id, source = 'office' } = call.body
+  if (issue && caseSources[source].onSite)
+    return refuse(
+      'case.issue.unchecked',
+      `来自${sourceWords(source)}的问题要先派人到现场核实，再交办；请先登记到待审核。`,
+      409,
+      '/issue',
+    )
+  const category = await categoryGiven(call, call.body.category)
   const place = await findAccountableForFiling(call.trx, call.cityId, placeId, requirement, call.now)
   if (!place?.placeName) return refuse('place.none', '没有这个点位，请从点位清单中选择。', 400, '/placeId')
   const input = {
     id,
-    source: 'office',
+    source,
+    sourceRef: call.body.sourceRef?.trim() || null,
+    category: category?.code ?? null,
     placeId,
     placeType: place.placeType,
     division: place.division,
     requirement,
-    severity: 'normal',
-    clause: '二(四)',
+    severity: call.body.severity ?? category?.severity ?? 'normal',
+    clause: category?.clause ?? '二(四)',
     title,
     detail,
     photos,
@@ -190,6 +210,16 @@ const file = route(contract.file, async call => {
   const [filed] = await fileFindings(call, [input])
   return { ...filed!, unitId: null, dueAt: null }
 })
+
+/** The category that was chosen; one the city does not have is refused. */
+async function categoryGiven(call: Work, code: string | undefined) {
+  if (!code) return undefined
+  const rules = await rulesOf(call)
+  return (
+    (rules && categoryOf(rules, code)) ??
+    refuse('case.category.none', '没有这个问题分类，请从分类表中选择。', 400, '/category')
+  )
+}
 
 const review = route(contract.review, async call => {
   const rows = await listFindings(call.trx, call.cityId, call.house.day(), 200)
@@ -210,7 +240,7 @@ const review = route(contract.review, async call => {
   for (const row of rows) {
     const who = (await findAccountable(call.trx, call.cityId, row.placeId, row.requirement))!
     const { unitId, ground } = accountableUnit(who.placeUnit, who.standardUnit, who.pool)
-    const rule = rules && allowanceFor(rules, row.placeType, row.severity as Severity)
+    const rule = rules && allowanceFor(rules, row)
     if (!names.has(unitId)) names.set(unitId, await unitName(call, unitId))
     findings.push({
       ...view(row, call, rules),
@@ -254,53 +284,4 @@ const merge = route(contract.merge, async call => {
   return { id: call.body.into }
 })
 
-const settle = route(contract.settle, async call => {
-  await settleFinding(call, call.params.id, call.body.version, call.body.reason)
-  return { id: call.params.id }
-})
-
-const decline = route(contract.decline, async call => {
-  await declineFinding(call, call.params.id, call.body.version, call.body.reason)
-  return { id: call.params.id }
-})
-
-const reassign = route(contract.reassign, async call => {
-  await reassignCase(call, call.params.id, call.body.version, call.body.unitId, call.body.reason)
-  return { id: call.params.id }
-})
-
-const acknowledge = route(contract.acknowledge, async call => {
-  await acknowledgeCase(call, call.scope, call.params.id, call.body.version)
-  return { id: call.params.id }
-})
-
-const handle = route(contract.handle, async call => {
-  await handleCase(call, call.scope, call.params.id, call.body.version, call.body.measure, call.body.photos)
-  return { id: call.params.id }
-})
-
-const pass = route(contract.pass, async call => {
-  await passCase(call, call.scope, call.params.id, call.body.version, call.body.reason ?? null)
-  return { id: call.params.id }
-})
-
-const sendBack = route(contract.sendBack, async call => {
-  await returnCase(call, call.scope, call.params.id, call.body.version, call.body.reason)
-  return { id: call.params.id }
-})
-
-export const casesRoutes: readonly Route[] = [
-  list,
-  get,
-  file,
-  review,
-  issue,
-  merge,
-  settle,
-  decline,
-  reassign,
-  acknowledge,
-  handle,
-  pass,
-  sendBack,
-]
+export const casesRoutes: readonly Route[] = [list, get, file, review, issue, merge, ...actsRoutes]

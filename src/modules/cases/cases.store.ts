@@ -1,16 +1,19 @@
 // SQL of cases. Scope is a mandatory argument of everything that reads rows.
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { DB } from '../../../db/tables.ts'
+import { chinaDay } from '../../lib/day.ts'
+import type { Grade } from '../observations/observation.ts'
 import type { Scope } from '../people/actor.ts'
 import { unitNames } from '../people/people.store.ts'
-import type { CaseState } from './case.ts'
+import type { CaseRecord, CaseState } from './case.ts'
 
 /** The rows an actor may see: the same rule as `inScope` in case.ts, over the alias `c`. */
 export function visible(scope: Scope): RawBuilder<boolean> {
   if (scope.all) return sql`true`
   return sql`(c.unit_id = any(${[...scope.unitIds]}::uuid[])
     or (c.state <> 'filed' and c.division = any(${[...scope.divisions]}::int[]))
-    or c.finder_id = ${scope.personId}::uuid or c.verifier_id = ${scope.personId}::uuid)`
+    or c.part_units && ${[...scope.unitIds]}::uuid[]
+    or ${scope.personId}::uuid in (c.finder_id, c.verifier_id, c.checker_id))`
 }
 
 export interface CaseListRow {
@@ -32,11 +35,23 @@ export interface CaseListRow {
   readonly photo: string | null
 }
 
-export interface CaseFullRow extends CaseListRow {
-  readonly unitFullName: string | null
+/** What acts look at and write, beside what the lifecycle itself looks at. */
+export interface CaseKept extends CaseRecord {
+  readonly category: string | null
   readonly severity: string
-  readonly source: string
+  readonly verifierId: string | null
+  readonly proposedUnitId: string | null
+  readonly extendedCount: number
+  readonly leftMs: number | null
+  readonly version: number
+  readonly measure: string | null
+}
+
+export interface CaseFullRow extends CaseListRow, Omit<CaseKept, 'state'> {
+  readonly unitFullName: string | null
+  readonly proposedUnitName: string | null
   readonly detail: string
+  readonly sourceRef: string | null
   readonly unitGround: string | null
   readonly allowance: string | null
   readonly ruleVersion: string | null
@@ -44,28 +59,41 @@ export interface CaseFullRow extends CaseListRow {
   readonly orderId: string | null
   readonly observationId: string | null
   readonly intoCaseId: string | null
-  readonly measure: string | null
+  readonly fromCaseId: string | null
+  readonly recursOf: string | null
+  readonly recursNumber: string | null
+  readonly resumesOn: string | null
+  readonly checkFound: boolean | null
+  readonly checkWords: string | null
+  readonly cause: string | null
+  readonly effect: string | null
+  readonly lasting: boolean | null
   readonly reason: string | null
   readonly returnedCount: number
-  readonly version: number
-  readonly finderId: string | null
-  readonly alsoFoundBy: readonly string[]
-  readonly fixerId: string | null
-  readonly verifierId: string | null
+  readonly reopenedCount: number
   readonly lon: number | null
   readonly lat: number | null
 }
+
+const keptColumns =
+  sql.raw(`c.source, c.category, c.severity, c.finder_id as "finderId", c.also_found_by as "alsoFoundBy",
+  c.fixer_id as "fixerId", c.verifier_id as "verifierId", c.checker_id as "checkerId", c.checked_at as "checkedAt",
+  c.dispute_until as "disputeUntil", c.dispute_count as "disputeCount", c.proposed_unit_id as "proposedUnitId",
+  c.parts_owed as "partsOwed", c.parts_unpassed as "partsUnpassed", c.drawn_verifier_id as "drawnVerifierId", c.twice,
+  c.first_verifier_id as "firstVerifierId", c.reopen_until as "reopenUntil", c.look_again_on as "lookAgainOn",
+  c.looked_again_at as "lookedAgainAt", c.extended_count as "extendedCount", c.left_ms as "leftMs", c.version, c.measure`)
 
 const listColumns = sql.raw(`c.id, c.number, c.state, c.title, c.place_id as "placeId", p.name as "placeName",
   c.place_type as "placeType", c.division, c.requirement, c.clause, c.unit_id as "unitId", c.filed_at as "filedAt",
   c.due_at as "dueAt"`)
 
-const fullColumns =
-  sql.raw(`c.severity, c.source, c.detail, c.unit_ground as "unitGround", c.allowance, c.rule_version as "ruleVersion",
+const fullColumns = sql`${keptColumns},
+  c.detail, c.source_ref as "sourceRef", c.unit_ground as "unitGround", c.allowance, c.rule_version as "ruleVersion",
   c.round_id as "roundId", c.order_id as "orderId", c.observation_id as "observationId", c.into_case_id as "intoCaseId",
-  c.measure, c.reason, c.returned_count as "returnedCount", c.version, c.finder_id as "finderId",
-  c.also_found_by as "alsoFoundBy", c.fixer_id as "fixerId",
-  c.verifier_id as "verifierId", p.lon, p.lat`)
+  c.from_case_id as "fromCaseId", c.recurs_of as "recursOf",
+  (select r.number from cases r where r.city_id = c.city_id and r.id = c.recurs_of) as "recursNumber",
+  c.resumes_on as "resumesOn", c.check_found as "checkFound", c.check_words as "checkWords", c.cause, c.effect, c.lasting, c.reason, c.returned_count as "returnedCount",
+  c.reopened_count as "reopenedCount", p.lon, p.lat`
 
 // What a row of cases shows beside itself; `from` is the cases themselves or a page cut from them, under the alias `c`.
 const joined = (from: RawBuilder<unknown>, day: string) => sql`${from}
@@ -87,7 +115,7 @@ export interface CaseFilter {
 
 function where(cityId: number, scope: Scope, filter: CaseFilter, now: Date): RawBuilder<unknown> {
   const parts = [sql`c.city_id = ${cityId}`, sql`${visible(scope)}`]
-  if (filter.state === 'open') parts.push(sql`c.state in ('issued', 'acknowledged', 'handled')`)
+  if (filter.state === 'open') parts.push(sql`case_open(c.state)`)
   else if (filter.state === 'overdue')
     parts.push(sql`c.state in ('issued', 'acknowledged') and c.due_at < ${now}`)
   else if (filter.state) parts.push(sql`c.state = ${filter.state}`)
@@ -146,10 +174,11 @@ export async function findCase(
   day: string,
 ): Promise<CaseFullRow | undefined> {
   const { rows } = await sql<CaseFullRow>`
-    select ${listColumns}, ${fullColumns}, n.short_name as "unitName", n.name as "unitFullName", k.calendar, f.digest as photo
-    from ${joined(sql`cases c`, day)} where c.city_id = ${cityId} and c.id = ${id} and ${visible(scope)}`.execute(
-    db,
-  )
+    select ${listColumns}, ${fullColumns}, n.short_name as "unitName", n.name as "unitFullName",
+      o.short_name as "proposedUnitName", k.calendar, f.digest as photo
+    from ${joined(sql`cases c`, day)}
+      left join lateral (${unitNames(sql`c.city_id`, sql`c.proposed_unit_id`, day)}) o on c.proposed_unit_id is not null
+    where c.city_id = ${cityId} and c.id = ${id} and ${visible(scope)}`.execute(db)
   return rows[0]
 }
 
@@ -161,34 +190,24 @@ export async function listFindings(
   limit: number,
 ): Promise<CaseFullRow[]> {
   const { rows } = await sql<CaseFullRow>`
-    select ${listColumns}, ${fullColumns}, n.short_name as "unitName", n.name as "unitFullName", k.calendar, f.digest as photo
+    select ${listColumns}, ${fullColumns}, n.short_name as "unitName", n.name as "unitFullName", null as "proposedUnitName", k.calendar, f.digest as photo
     from ${joined(sql`cases c`, day)} where c.city_id = ${cityId} and c.state = 'filed' order by c.filed_at, c.id limit ${limit}`.execute(
     db,
   )
   return rows
 }
 
-export interface CaseLocked {
+export interface CaseLocked extends CaseKept {
   readonly id: string
   readonly number: string
-  readonly state: string
   readonly title: string
   readonly placeId: string | null
   readonly placeType: string | null
-  readonly division: number | null
   readonly requirement: string | null
-  readonly severity: string
   readonly clause: string | null
-  readonly unitId: string | null
   readonly observationId: string | null
   readonly roundId: string | null
-  readonly finderId: string | null
-  readonly alsoFoundBy: readonly string[]
-  readonly fixerId: string | null
-  readonly verifierId: string | null
   readonly dueAt: Date | null
-  readonly version: number
-  readonly measure: string | null
 }
 
 /** Locks cases in scope, in id order so that two acts on the same ones cannot deadlock. */
@@ -200,8 +219,8 @@ export async function lockCases(
 ): Promise<CaseLocked[]> {
   const { rows } = await sql<CaseLocked>`
     select c.id, c.number, c.state, c.title, c.place_id as "placeId", c.place_type as "placeType", c.division, c.requirement,
-      c.severity, c.clause, c.unit_id as "unitId", c.observation_id as "observationId", c.round_id as "roundId",
-      c.finder_id as "finderId", c.also_found_by as "alsoFoundBy", c.fixer_id as "fixerId", c.verifier_id as "verifierId", c.due_at as "dueAt", c.version, c.measure
+      c.clause, c.unit_id as "unitId", c.observation_id as "observationId", c.round_id as "roundId", c.due_at as "dueAt",
+      ${keptColumns}
     from cases c where c.city_id = ${cityId} and c.id = any(${[...ids]}::uuid[]) and ${visible(scope)}
     order by c.id for update`.execute(trx)
   return rows
@@ -221,6 +240,26 @@ export async function listJoinedObservations(
       where c.city_id = ${cityId} and c.state in ('merged', 'attached'))
     select observation_id as id from joined where observation_id is not null order by 1`.execute(db)
   return rows.map(row => row.id)
+}
+
+/** Of each answer: what was given first, and the observation that stands now in its place. */
+export async function listStanding(
+  db: Kysely<DB>,
+  cityId: number,
+  observationIds: readonly string[],
+): Promise<{ grade: Grade; standingId: string }[]> {
+  if (observationIds.length === 0) return []
+  const { rows } = await sql<{ grade: Grade; standingId: string }>`
+    with recursive later as (
+      select o.id, o.grade, o.id as standing from observations o
+      where o.city_id = ${cityId} and o.id = any(${[...observationIds]}::uuid[])
+      union all
+      select l.id, l.grade, o.id from later l join observations o on o.city_id = ${cityId} and o.supersedes = l.standing)
+    select l.grade, l.standing as "standingId" from later l
+    where not exists (select 1 from observations o where o.city_id = ${cityId} and o.supersedes = l.standing) order by 2`.execute(
+    db,
+  )
+  return rows
 }
 
 export interface PhotoRow {
@@ -245,142 +284,20 @@ export async function listPhotos(
   return rows
 }
 
-export interface Accountable {
-  readonly placeUnit: string | null
-  readonly standardUnit: string | null
-  readonly pool: string
-  readonly placeType: string | null
-  readonly division: number | null
-  readonly placeName: string | null
-  readonly planId: string | null
-}
-
-/** Everything that decides who answers for a problem at a place, in one round trip. */
-export async function findAccountable(
+/** Who holds a verifier's post on that day outside `unitId`, without `besides`; in the order of their ids, for the lot. */
+export async function listVerifiers(
   db: Kysely<DB>,
-  cityId: number,
-  placeId: string | null,
-  requirement: string | null,
-): Promise<Accountable | undefined> {
-  const { rows } = await accountableAt(cityId, placeId, requirement).execute(db)
-  return rows[0]
-}
-
-function accountableAt(cityId: number, placeId: string | null, requirement: string | null) {
-  return sql<Accountable>`
-    select p.unit_id as "placeUnit", p.place_type as "placeType", p.division, p.name as "placeName",
-      (select r.unit_id from responsibilities r where r.city_id = ${cityId} and r.requirement = ${requirement} and r.part = 'lead' and r.ends_at is null) as "standardUnit",
-      (select u.id from units u where u.city_id = ${cityId} and u.kind = 'office' order by u.code limit 1) as pool,
-      (select q.id from plans q where q.city_id = ${cityId} and q.kind = 'plan' and q.superseded_at is null) as "planId"
-    from (select 1) one left join places p on p.city_id = ${cityId} and p.id = ${placeId} and p.retired_on is null`
-}
-
-export interface Numbered extends Accountable {
-  readonly number: string
-}
-
-/**
- * `findAccountable` for a case about to be filed, with its number, so that filing waits for no answer from its insert. The
- * number comes from a sequence, which takes no lock another filing waits for.
- */
-export async function findAccountableForFiling(
-  db: Kysely<DB>,
-  cityId: number,
-  placeId: string,
-  requirement: string | null,
-  now: Date,
-): Promise<Numbered | undefined> {
-  const { rows } = await sql<Numbered>`
-    select who.*, ${numberOf(now)} as number from (${accountableAt(cityId, placeId, requirement)}) who`.execute(
-    db,
-  )
-  return rows[0]
-}
-
-const numberOf = (now: Date) =>
-  sql`to_char(${now}::timestamptz at time zone 'Asia/Shanghai', 'YYYYMMDD') || '-' || lpad(nextval('case_numbers')::text, 6, '0')`
-
-/** The insert of one case that is issued as it is filed. */
-export function insertIssued(
   cityId: number,
   now: Date,
-  finder: string | null,
-  it: NewCase & { readonly number: string },
-  as: IssuedAs,
-): RawBuilder<unknown> {
-  return sql`
-    insert into cases (city_id, id, number, source, place_id, place_type, division, requirement, severity, clause, title,
-      detail, finder_id, filed_at, state, unit_id, unit_ground, issued_at, due_at, allowance, rule_version, version)
-    values (${cityId}, ${it.id}, ${it.number}, ${it.source}, ${it.placeId}, ${it.placeType}, ${it.division}, ${it.requirement},
-      ${it.severity}, ${it.clause}, ${it.title}, ${it.detail}, ${finder}, ${now}, 'issued', ${as.unitId}, ${as.ground}, ${now},
-      ${as.dueAt}, ${as.words}, ${as.ruleVersion}, 2)`
-}
-
-/** Open cases at the same places, to attach a finding to. */
-export async function listOpenAt(
-  db: Kysely<DB>,
-  cityId: number,
-  placeIds: readonly string[],
-): Promise<{ id: string; number: string; title: string; placeId: string; requirement: string | null }[]> {
-  if (placeIds.length === 0) return []
-  const { rows } = await sql<{
-    id: string
-    number: string
-    title: string
-    placeId: string
-    requirement: string | null
-  }>`
-    select c.id, c.number, c.title, c.place_id as "placeId", c.requirement from cases c
-    where c.city_id = ${cityId} and c.place_id = any(${[...placeIds]}::uuid[]) and c.state in ('issued', 'acknowledged', 'handled')
-    order by c.filed_at`.execute(db)
+  unitId: string | null,
+  besides: readonly string[],
+): Promise<{ personId: string; postId: string }[]> {
+  const { rows } = await sql<{ personId: string; postId: string }>`
+    select distinct on (t.person_id) t.person_id as "personId", t.id as "postId" from posts t
+    where t.city_id = ${cityId} and t.role = 'verifier' and t.starts_on <= ${chinaDay(now)}
+      and (t.ends_on is null or t.ends_on >= ${chinaDay(now)}) and not t.person_id = any(${[...besides]}::uuid[])
+      and not exists (select 1 from posts o where o.city_id = t.city_id and o.person_id = t.person_id and o.unit_id = ${unitId}
+        and o.starts_on <= ${chinaDay(now)} and (o.ends_on is null or o.ends_on >= ${chinaDay(now)}))
+    order by t.person_id, t.id`.execute(db)
   return rows
-}
-
-export interface NewCase {
-  readonly id: string
-  readonly source: string
-  readonly placeId: string
-  readonly placeType: string | null
-  readonly division: number | null
-  readonly requirement: string | null
-  readonly severity: string
-  readonly clause: string | null
-  readonly title: string
-  readonly detail: string
-  readonly observationId?: string
-  readonly roundId?: string
-}
-
-export interface IssuedAs {
-  readonly unitId: string
-  readonly ground: string
-  readonly dueAt: Date
-  readonly words: string
-  readonly ruleVersion: string
-}
-
-/**
- * Inserts cases in review; returns their numbers by id.
- */
-export async function insertCases(
-  trx: Transaction<DB>,
-  cityId: number,
-  now: Date,
-  finder: string | null,
-  cases: readonly NewCase[],
-): Promise<Map<string, string>> {
-  const column = <T>(pick: (one: NewCase) => T) => cases.map(pick)
-  const { rows } = await sql<{ number: string; id: string }>`
-    insert into cases (city_id, id, number, source, place_id, place_type, division, requirement, severity, clause, title,
-      detail, observation_id, round_id, finder_id, filed_at, state, version)
-    select ${cityId}, t.id, ${numberOf(now)},
-      t.source, t.place, t.place_type, t.division, t.requirement, t.severity, t.clause, t.title, t.detail, t.observation, t.round,
-      ${finder}::uuid, ${now}::timestamptz, 'filed', 1
-    from unnest(${column(c => c.id)}::uuid[], ${column(c => c.source)}::text[], ${column(c => c.placeId)}::uuid[],
-      ${column(c => c.placeType)}::text[], ${column(c => c.division)}::int[], ${column(c => c.requirement)}::text[],
-      ${column(c => c.severity)}::text[], ${column(c => c.clause)}::text[], ${column(c => c.title)}::text[],
-      ${column(c => c.detail)}::text[], ${column(c => c.observationId ?? null)}::uuid[], ${column(c => c.roundId ?? null)}::uuid[])
-      with ordinality t(id, source, place, place_type, division, requirement, severity, clause, title, detail, observation, round, n)
-    order by t.n returning id, number`.execute(trx)
-  return new Map(rows.map(row => [row.id, row.number]))
 }

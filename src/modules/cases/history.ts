@@ -1,5 +1,5 @@
 // What a fact about a case says to a person who opens its history.
-import { caseLifecycle } from './case.ts'
+import { caseLifecycle } from './case-lifecycle.ts'
 
 const verbs: Readonly<Record<string, string>> = Object.fromEntries(
   Object.values(caseLifecycle.transitions).map(transition => [transition.fact, transition.label]),
@@ -8,6 +8,7 @@ const verbs: Readonly<Record<string, string>> = Object.fromEntries(
 const others: Readonly<Record<string, string>> = {
   'case.filed': '发现并登记',
   'case.closed': '核查通过，销号',
+  'case.extended': '准予延期',
   'duty.opened': '开始计时',
   'duty.overdue': '超期',
   'duty.done': '按办结停止计时',

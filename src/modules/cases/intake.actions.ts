@@ -1,20 +1,28 @@
 // Cases come in: filed into review, or filed and issued at once; issued to one unit each, with a due time and a duty.
-import { refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
 import { attachEvidence } from '../blobs/blobs.actions.ts'
 import { createOrder, type Order } from '../documents/documents.actions.ts'
-import { endDuties, openDuty } from '../duties/duties.actions.ts'
+import { openDuty } from '../duties/duties.actions.ts'
 import { everything } from '../people/actor.ts'
 import type { Severity } from '../plan/pack.contract.ts'
+import { HANDLING } from '../plan/pack-cases.contract.ts'
 import { findPlanById } from '../plan/plan.store.ts'
-import { openAllForAct, openForAct, recordAct, save } from './act.actions.ts'
-import { accountableUnit, type UnitGround } from './case.ts'
-import { type CaseLocked, findAccountable, insertCases, insertIssued, type Numbered } from './cases.store.ts'
-import { type DueTime, dueTime } from './deadline.actions.ts'
+import { openAllForAct, recordAct, save } from './act.actions.ts'
+import { accountableUnit, type CaseSource, type UnitGround } from './case.ts'
+import type { CaseLocked } from './cases.store.ts'
+import { type DueTime, dueTime, handlingOf } from './deadline.actions.ts'
+import { findAccountable, insertCases, insertIssued, listEarlier, type Numbered } from './filing.store.ts'
 
 export interface FindingInput {
   readonly id?: string | undefined
-  readonly source: 'round' | 'office'
+  readonly source: CaseSource
+  /** The number the source itself gave it. */
+  readonly sourceRef?: string | null | undefined
+  readonly category?: string | null | undefined
+  readonly fromCaseId?: string
+  /** Who found it and when somebody looked, where a report was split. */
+  readonly finderId?: string | null
+  readonly checkedAt?: Date | null
   readonly placeId: string
   readonly placeType: string | null
   readonly division: number | null
@@ -37,7 +45,15 @@ export interface Filed {
 /** Files findings into review (待审核); returns id and number of each, in order. */
 export async function fileFindings(work: Work, inputs: readonly FindingInput[]): Promise<Filed[]> {
   if (inputs.length === 0) return []
-  const rows = inputs.map(input => ({ ...input, id: input.id ?? work.newId() }))
+  const { recurDays } = await handlingOf(work)
+  const given = inputs.map(input => ({ ...input, category: input.category ?? null }))
+  const earlier = await listEarlier(work.trx, work.cityId, work.now, recurDays, given)
+  const rows = given.map((input, i) => ({
+    ...input,
+    id: input.id ?? work.newId(),
+    sourceRef: input.sourceRef ?? null,
+    recursOf: earlier.get(i) ?? null,
+  }))
   const numbers = await insertCases(work.trx, work.cityId, work.now, work.actor?.personId ?? null, rows)
   for (const row of rows) await filed(work, row.id, row)
   return rows.map(({ id }) => ({ id, number: numbers.get(id)! }))
@@ -45,13 +61,14 @@ export async function fileFindings(work: Work, inputs: readonly FindingInput[]):
 
 async function filed(work: Work, id: string, input: FindingInput): Promise<void> {
   await attachEvidence(work, 'case', id, 'before', input.photos, input.observedAt ?? null)
-  const { source, placeId, division, requirement, observationId, photos } = input
+  const { source, placeId, division, requirement, observationId, photos, category } = input
   const data = {
     to: 'filed',
     source,
     place: placeId,
     division,
     requirement,
+    category: category ?? null,
     observation: observationId ?? null,
     photos: [...photos],
   }
@@ -114,55 +131,37 @@ export async function fileAndIssue(
 ): Promise<Filed & { unitId: string; dueAt: Date }> {
   const chosen = accountableUnit(who.placeUnit, who.standardUnit, who.pool)
   const plan = who.planId ? await findPlanById(work.trx, work.cityId, who.planId) : undefined
-  const due = await dueTime(work, input.placeType, input.severity, plan)
+  const due = await dueTime(work, input, plan)
+  const earlier = await listEarlier(
+    work.trx,
+    work.cityId,
+    work.now,
+    (plan?.body.rules.handling ?? HANDLING).recurDays,
+    [{ ...input, category: input.category ?? null }],
+  )
   const id = input.id ?? work.newId()
   const { number } = who
   const finder = work.actor?.personId ?? null
   const as = { ...due, ...chosen }
-  work.writeBeside(insertIssued(work.cityId, work.now, finder, { ...input, id, number }, as))
+  work.writeBeside(
+    insertIssued(
+      work.cityId,
+      work.now,
+      finder,
+      {
+        ...input,
+        sourceRef: input.sourceRef ?? null,
+        category: input.category ?? null,
+        recursOf: earlier.get(0) ?? null,
+        id,
+        number,
+      },
+      as,
+    ),
+  )
   await filed(work, id, input)
   await issued(work, { ...input, id, number, state: 'filed', unitId: null }, chosen, due, null, true)
   return { id, number, unitId: chosen.unitId, dueAt: due.dueAt }
-}
-
-/**
- * Gives an open case to another unit: the first unit's duty falls away and the new one gets the whole allowance, since
- * the time spent on finding out whose it is is not the new unit's. This is also the way out of the office's pool.
- */
-export async function reassignCase(
-  work: Work,
-  id: string,
-  version: number,
-  unitId: string,
-  reason: string,
-): Promise<void> {
-  const record = await openForAct(work, everything, id, 'reassign', version, { unitId, reason })
-  if (record.unitId === unitId)
-    refuse('case.reassign.same', '这个案件现在就由该单位负责，不用改派。', 400, '/unitId')
-  await endDuties(work, 'case.handle', id, 'cancelled')
-  const due = await dueTime(work, record.placeType, record.severity as Severity)
-  // The paper of the first unit stays as it was issued; the new unit gets one of its own.
-  const order = await createOrder(work, unitId, record.roundId, [{ caseId: id, ground: 'office' }])
-  await save(work, record, {
-    state: 'issued',
-    unit_id: unitId,
-    unit_ground: 'office',
-    order_id: order.id,
-    reason,
-    issued_at: work.now,
-    acknowledged_at: null,
-    due_at: due.dueAt,
-    allowance: due.words,
-    rule_version: due.ruleVersion,
-  })
-  await openHandleDuty(work, record, unitId, due)
-  recordAct(
-    work,
-    'reassign',
-    record,
-    { unitBefore: record.unitId, unit: unitId, due: due.dueAt.toISOString(), order: order.id },
-    due.ruleVersion,
-  )
 }
 
 /** Gives a case its unit and its due time in working hours, computed once; opens the unit's duty. */
@@ -172,7 +171,7 @@ async function issueCase(
   chosen: Chosen,
   orderId: string | null,
 ): Promise<void> {
-  const due = await dueTime(work, record.placeType, record.severity as Severity)
+  const due = await dueTime(work, record)
   await save(work, record, {
     state: 'issued',
     unit_id: chosen.unitId,
@@ -180,6 +179,7 @@ async function issueCase(
     order_id: orderId,
     issued_at: work.now,
     due_at: due.dueAt,
+    dispute_until: due.disputeUntil,
     allowance: due.words,
     rule_version: due.ruleVersion,
   })
@@ -188,7 +188,7 @@ async function issueCase(
 
 async function issued(
   work: Work,
-  record: Parameters<typeof recordAct>[2] & { readonly title: string },
+  record: Parameters<typeof recordAct>[2] & { readonly title: string; readonly requirement: string | null },
   chosen: Chosen,
   due: DueTime,
   orderId: string | null,
@@ -199,9 +199,10 @@ async function issued(
   recordAct(work, 'issue', record, data, due.ruleVersion)
 }
 
-async function openHandleDuty(
+/** Opens the unit's duty on a case that was given to it. */
+export async function openHandleDuty(
   work: Work,
-  record: { readonly id: string; readonly title: string },
+  record: { readonly id: string; readonly title: string; readonly requirement: string | null },
   unitId: string,
   due: DueTime,
   beside = false,
@@ -213,6 +214,7 @@ async function openHandleDuty(
     subjectId: record.id,
     title: record.title,
     clause: '五(三)2',
+    requirements: record.requirement ? [record.requirement] : [],
   }
   const duty = { ...about, unitId, dueAt, allowance: words, calendar, calendarVersion, provisional }
   await openDuty(work, duty, beside)

@@ -22,6 +22,8 @@ interface Row {
   readonly alsoFoundBy: readonly string[]
   readonly fixerId: string | null
   readonly verifierId: string | null
+  readonly checkerId: string | null
+  readonly partUnits: readonly string[]
 }
 
 let bench: TestBench
@@ -40,12 +42,14 @@ beforeAll(async () => {
       alsoFoundBy: fc.constant([]),
       fixerId: nullable(persons),
       verifierId: nullable(persons),
+      checkerId: nullable(persons),
+      partUnits: fc.uniqueArray(fc.constantFrom(...units), { maxLength: 2 }),
     })
     const made = fc.sample(row, ROWS).map(one => ({ ...one, id: newId() }))
     for (const [i, one] of made.entries())
       await client.query(
-        `insert into cases (city_id, id, number, state, source, severity, title, detail, filed_at, unit_id, division, finder_id, fixer_id, verifier_id)
-         values ($1, $2, $3, $4, 'office', 'normal', '样', '', now(), $5, $6, $7, $8, $9)`,
+        `insert into cases (city_id, id, number, state, source, severity, title, detail, filed_at, unit_id, division, finder_id, fixer_id, verifier_id, checker_id, part_units)
+         values ($1, $2, $3, $4, 'office', 'normal', '样', '', now(), $5, $6, $7, $8, $9, $10, $11)`,
         [
           TEST_CITY,
           one.id,
@@ -56,6 +60,8 @@ beforeAll(async () => {
           one.finderId,
           one.fixerId,
           one.verifierId,
+          one.checkerId,
+          one.partUnits,
         ],
       )
     return made

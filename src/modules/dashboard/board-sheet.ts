@@ -1,6 +1,6 @@
 // The board as a spreadsheet: what is on the page, a row a task, words instead of signs.
 import type { ReplyOf } from '../../lib/contract.ts'
-import type { OutCell, OutSheet } from '../exchange/out-sheet.ts'
+import type { OutCell, WholeSheet } from '../exchange/out-sheet.ts'
 import type { board } from './board.contract.ts'
 
 type Board = ReplyOf<typeof board>
@@ -17,7 +17,7 @@ export function cellText(cell: Cell): string {
   return more.length > 0 ? `${cell.sign}（${more.join('，')}）` : cell.sign
 }
 
-export function boardSheetOf(it: Board, at: string): OutSheet {
+export function boardSheetOf(it: Board, at: string): WholeSheet {
   const width = 5 + it.columns.length
   const head = (text: string): OutCell => ({ text, head: true })
   const areaOf = new Map(it.areas.map(area => [area.clause, area.title]))

@@ -1,8 +1,7 @@
 // The plan board and 规划落实对照.
 import { timeWords } from '../../lib/day.ts'
-import { saveAs, XLSX } from '../../server/attachment.ts'
 import { type Route, route } from '../../server/route.ts'
-import { xlsxOf } from '../exchange/exchange.actions.ts'
+import { sendXlsx } from '../exchange/table-file.actions.ts'
 import { boardFor, cellFor, readGround } from './board.actions.ts'
 import * as contract from './board.contract.ts'
 import { boardSheetOf } from './board-sheet.ts'
@@ -17,8 +16,7 @@ const boardCell = route(contract.boardCell, call =>
 
 const boardSheet = route(contract.boardSheet, async call => {
   const sheet = boardSheetOf(boardFor(call, await readGround(call)), timeWords(call.now))
-  saveAs(call.reply, XLSX, 'board.xlsx', `规划看板${call.house.day()}.xlsx`)
-  return xlsxOf([sheet])
+  return sendXlsx(call, `规划看板${call.house.day()}.xlsx`, [sheet])
 })
 
 const clausesRoute = route(clauses, call => readClauses(call))

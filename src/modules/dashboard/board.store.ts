@@ -7,10 +7,10 @@ import type { CaseCount, DutyCount } from './board.ts'
 export async function listCaseCounts(db: Kysely<DB>, cityId: number): Promise<CaseCount[]> {
   const { rows } = await sql<CaseCount>`
     select division, requirement,
-      coalesce(sum(n) filter (where state in ('issued', 'acknowledged', 'handled')), 0)::int as open,
+      coalesce(sum(n) filter (where case_open(state)), 0)::int as open,
       coalesce(sum(n) filter (where state = 'overdue'), 0)::int as overdue
     from case_standard_totals
-    where city_id = ${cityId} and state in ('issued', 'acknowledged', 'handled', 'overdue')
+    where city_id = ${cityId} and (state = 'overdue' or case_open(state))
     group by division, requirement`.execute(db)
   return rows.filter(row => row.open > 0 || row.overdue > 0)
 }

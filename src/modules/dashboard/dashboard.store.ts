@@ -137,8 +137,8 @@ export async function listDots(db: Kysely<DB>, cityId: number, now: Date): Promi
   const { rows } = await sql<PlaceDot>`
     select p.id, p.name, p.place_type as "placeType", p.division, p.lon, p.lat, coalesce(c.open, 0) as open, coalesce(c.overdue, 0) as overdue
     from places p left join (
-      select place_id, count(*)::int as open, count(*) filter (where due_at < ${now} and state <> 'handled')::int as overdue
-      from cases where city_id = ${cityId} and state in ('issued', 'acknowledged', 'handled') group by place_id) c on c.place_id = p.id
+      select place_id, count(*)::int as open, count(*) filter (where due_at < ${now} and state in ('issued', 'acknowledged'))::int as overdue
+      from cases where city_id = ${cityId} and case_open(state) group by place_id) c on c.place_id = p.id
     where p.city_id = ${cityId} and p.retired_on is null order by p.code limit 20000`.execute(db)
   return rows
 }

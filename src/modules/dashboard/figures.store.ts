@@ -21,7 +21,7 @@ export async function readFigures(
       where u.city_id = ${cityId} and (${scope.all} or u.id = any(${unitIds}) or u.division = any(${divisions})))
     select
       coalesce((select sum(n) from totals where state = 'filed'), 0)::int as "inReview",
-      coalesce((select sum(n) from totals where state in ('issued', 'acknowledged', 'handled')), 0)::int as open,
+      coalesce((select sum(n) from totals where case_open(state)), 0)::int as open,
       coalesce((select sum(n) from totals where state = 'overdue'), 0)::int as overdue,
       coalesce((select sum(n) from totals where state = 'closed'), 0)::int as closed,
       (select count(*)::int from cases c where c.city_id = ${cityId} and c.returned_count > 0

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
 import { assign } from '../plan/plan.actions.ts'
+import { countyOf } from './table-territories.ts'
 
 export interface Bulk {
   readonly codes: readonly string[]
@@ -96,7 +97,7 @@ export async function setTerritories(
   )
   for (const { unitId, division } of owners) {
     const its = units.find(row => row.id === unitId)!.division
-    if (its !== null && countyCode(its) !== division)
+    if (its !== null && countyOf(its) !== division)
       refuse(
         'territory.elsewhere',
         '属地责任单位应是该县（市、区）的单位，或市直、驻地单位；请重新选择。',
@@ -108,8 +109,6 @@ export async function setTerritories(
   for (const code of codes) for (const owner of owners) changed += await setTerritory(work, code, owner)
   return changed
 }
-
-const countyCode = (division: number) => (division > 999_999 ? Math.floor(division / 1000) : division)
 
 async function setTerritory(work: Work, code: string, { division, unitId }: Owner): Promise<number> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${work.cityId}:${code}:${division}`}, 0))`.execute(

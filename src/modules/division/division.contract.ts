@@ -189,6 +189,9 @@ export const preview = contract({
         title: Type.String(),
         lead: Nullable(Type.Object({ from: Nullable(Type.String()), to: Type.String() })),
         supports: Nullable(Type.Object({ from: Type.Array(Type.String()), to: Type.Array(Type.String()) })),
+        territories: Type.Array(
+          Type.Object({ county: Type.String(), from: Nullable(Type.String()), to: Type.String() }),
+        ),
         measures: Type.Array(
           Type.Object({
             unitName: Type.String(),

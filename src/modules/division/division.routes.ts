@@ -211,7 +211,7 @@ const table = route(contract.table, async call => {
 const upload = route(contract.upload, call => keepTable(call, PURPOSE, call.query.name))
 
 const preview = route(contract.preview, async call => {
-  const { file, sheets, mappings, reading, nameOf, stamp } = await previewFile(
+  const { file, sheets, mappings, reading, nameOf, countyName, stamp } = await previewFile(
     call,
     call.params.id,
     call.house.day(),
@@ -230,6 +230,11 @@ const preview = route(contract.preview, async call => {
       supports: change.supports
         ? { from: change.supports.from.map(nameOf), to: change.supports.to.map(nameOf) }
         : null,
+      territories: change.territories.map(it => ({
+        county: countyName(it.division),
+        from: it.from === null ? null : nameOf(it.from),
+        to: nameOf(it.to),
+      })),
       measures: change.measures.map(it => ({
         unitName: nameOf(it.unitId),
         words: it.words,

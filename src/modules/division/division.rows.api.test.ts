@@ -247,6 +247,46 @@ describe('the table in and out', () => {
     expect((await preview(await upload(await download('/api/division/table')))).changes).toEqual([])
   })
 
+  it('属地责任单位 come in county by county, and go out again as they are', async () => {
+    const client = await office()
+    const { counties, items } = await client.call(contract.list)
+    const [first, second] = counties
+    expect(items.find(it => it.code === 'task:9')?.territories).toEqual([])
+    const names = (await client.call(people.units)).units
+    const nameOf = (id: string) => names.find(it => it.id === id)!.name
+    const bytes = await sheetOf([
+      ['编号', '任务', '牵头单位', '属地责任单位'],
+      [
+        '9',
+        items.find(it => it.code === 'task:9')!.title,
+        '',
+        `${first!.name}：${nameOf(first!.unitId!)}\n${second!.name}：${nameOf(ids.get('city-management')!)}`,
+      ],
+    ])
+    const id = await upload(bytes)
+    const seen = await preview(id)
+    expect(seen.faults).toEqual([])
+    expect(seen.changes).toMatchObject([
+      {
+        code: 'task:9',
+        lead: null,
+        territories: [{ county: first!.name, from: null }, { county: second!.name }],
+      },
+    ])
+    await client.call(contract.apply, { params: { id }, body: { stamp: seen.stamp } })
+    const now = (await client.call(contract.list)).items.find(it => it.code === 'task:9')!
+    expect(now.territories.map(it => [it.division, it.unitId])).toEqual([
+      [first!.division, first!.unitId],
+      [second!.division, ids.get('city-management')],
+    ])
+    const exported = await download('/api/division/table')
+    const sheets = await readSheets(exported, 'x.xlsx')
+    expect(sheets[0]!.rows.some(row => row.cells.some(it => it.text.startsWith(`${first!.name}：`)))).toBe(
+      true,
+    )
+    expect(await preview(await upload(exported))).toMatchObject({ changes: [], faults: [] })
+  })
+
   it('one fault and nothing is applied; row, column and reason are said, in the marked file too', async () => {
     const bytes = await sheetOf([
       header,

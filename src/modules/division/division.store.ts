@@ -116,7 +116,7 @@ export async function countCasesOf(
   now: Date,
 ): Promise<{ open: number; overdue: number; closed: number }> {
   const { rows } = await sql<{ open: number; overdue: number; closed: number }>`
-    select count(*) filter (where c.state in ('issued', 'acknowledged', 'handled'))::int as open,
+    select count(*) filter (where case_open(c.state))::int as open,
       count(*) filter (where c.state in ('issued', 'acknowledged') and c.due_at < ${now})::int as overdue,
       count(*) filter (where c.state = 'closed')::int as closed
     from cases c where c.city_id = ${cityId} and c.unit_id = ${unitId}`.execute(db)

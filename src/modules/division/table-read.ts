@@ -7,6 +7,7 @@ import { type Sheet, type SheetRow, textAt } from '../exchange/sheet.ts'
 import { plainName, type UnitNames } from '../exchange/unit-names.ts'
 import type { Change, TableItem, TableReading } from './table.ts'
 import { type Finder, finder } from './table-find.ts'
+import { type Counties, readOwners, type TableOwner } from './table-territories.ts'
 
 interface Stated {
   readonly item: TableItem
@@ -14,6 +15,7 @@ interface Stated {
   leadRow: number
   readonly supports: string[]
   supportsGiven: boolean
+  readonly territories: TableOwner[]
   readonly measures: {
     unitId: string | null
     words: string
@@ -33,6 +35,7 @@ export function readTable(
   items: readonly TableItem[],
   names: UnitNames,
   year: number,
+  counties: Counties,
 ): TableReading {
   const faults: Fault[] = []
   const notes: string[] = []
@@ -42,7 +45,7 @@ export function readTable(
   sheets.forEach((sheet, index) => {
     const mapping = mappings[index]
     if (!mapping || mapping.headerRow === null) return
-    const reader = rowReader(index, mapping, sheet, { faults, notes, stated, find, names, year })
+    const reader = rowReader(index, mapping, sheet, { faults, notes, stated, find, names, year, counties })
     for (const row of sheet.rows) if (row.row > mapping.headerRow) rows += reader(row)
   })
   const changes = [...stated.values()].flatMap(it => changeOf(it, faults, notes))
@@ -56,6 +59,7 @@ interface Reading {
   readonly find: Finder
   readonly names: UnitNames
   readonly year: number
+  readonly counties: Counties
 }
 
 /** Reads one row into what the table says; answers 1 when the row counted. */
@@ -101,6 +105,7 @@ function rowReader(sheet: number, mapping: SheetMapping, whole: Sheet, reading: 
       leadRow: row.row,
       supports: [],
       supportsGiven: false,
+      territories: [],
       measures: [],
     }
     stated.set(found.item.code, fresh)
@@ -117,6 +122,7 @@ function rowReader(sheet: number, mapping: SheetMapping, whole: Sheet, reading: 
     last = it
     if (!it) return 1
     takeUnits(row, it)
+    takeOwners(row, it)
     takeMeasure(row, it)
     return 1
   }
@@ -135,6 +141,16 @@ function rowReader(sheet: number, mapping: SheetMapping, whole: Sheet, reading: 
     const helpers = [...(firstLeads ? others : []), ...unitsAt(row, supportsCol)]
     if (supportsCol !== undefined || firstLeads) it.supportsGiven = true
     for (const id of helpers) if (!it.supports.includes(id)) it.supports.push(id)
+  }
+  function takeOwners(row: SheetRow, it: Stated): void {
+    const read = readOwners(textAt(row, columns.territories), reading.counties, names)
+    for (const reason of read.faults) fault(row.row, columns.territories, reason)
+    for (const owner of read.owners) {
+      const before = it.territories.find(one => one.division === owner.division)
+      if (!before) it.territories.push(owner)
+      else if (before.unitId !== owner.unitId)
+        fault(row.row, columns.territories, `与第 ${it.leadRow} 行写的属地责任单位不同；请核对。`)
+    }
   }
   function takeMeasure(row: SheetRow, it: Stated): undefined {
     const words = textAt(row, columns.measure)
@@ -221,6 +237,17 @@ function changeOf(it: Stated, faults: Fault[], notes: string[]): Change[] {
     lead !== null && it.supportsGiven && !sameSet(supports, item.supports)
       ? { supports: { from: item.supports, to: supports } }
       : {}
-  const change: Change = { code: item.code, title: item.title, ...leadChange, ...supportChange, measures }
-  return change.lead || change.supports || measures.length > 0 ? [change] : []
+  const territories = it.territories.flatMap(({ division, unitId }) => {
+    const from = item.territories.find(one => one.division === division)?.unitId ?? null
+    return from === unitId ? [] : [{ division, from, to: unitId }]
+  })
+  const change: Change = {
+    code: item.code,
+    title: item.title,
+    ...leadChange,
+    ...supportChange,
+    territories,
+    measures,
+  }
+  return change.lead || change.supports || territories.length > 0 || measures.length > 0 ? [change] : []
 }

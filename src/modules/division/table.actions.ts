@@ -12,18 +12,19 @@ import {
   keepMapping,
   markApplied,
   readSheets,
-  xlsxOf,
 } from '../exchange/exchange.actions.ts'
+import type { OutSheet } from '../exchange/out-sheet.ts'
 import type { Sheet } from '../exchange/sheet.ts'
 import { mappingOf, markedTable } from '../exchange/table-file.actions.ts'
-import { type NamedUnit, unitNames } from '../exchange/unit-names.ts'
+import { unitNames } from '../exchange/unit-names.ts'
 import { listUnits } from '../people/people.store.ts'
 import { findPlan } from '../plan/plan.store.ts'
 import { proposeMeasures } from '../workplans/workplans.actions.ts'
-import { assignMany } from './division.actions.ts'
-import { listAnswering, listMeasureLines, listWithAreas } from './division.store.ts'
+import { assignMany, setTerritories } from './division.actions.ts'
+import { listAnswering, listMeasureLines, listTerritories, listWithAreas } from './division.store.ts'
 import { fields, layoutTable, type TableItem, type TableReading } from './table.ts'
 import { readTable } from './table-read.ts'
+import type { Counties } from './table-territories.ts'
 
 export const PURPOSE = 'division'
 
@@ -34,9 +35,10 @@ const dueOf = (line: {
 
 /** Everything to divide with who answers for it and what was promised, as the table knows it. */
 export async function tableItems(work: Work, day: string): Promise<TableItem[]> {
-  const [rows, answering, measures] = [
+  const [rows, answering, territories, measures] = [
     await listWithAreas(work.trx, work.cityId),
     await listAnswering(work.trx, work.cityId, day),
+    await listTerritories(work.trx, work.cityId, day),
     await listMeasureLines(work.trx, work.cityId),
   ]
   return rows.map(row => {
@@ -49,6 +51,9 @@ export async function tableItems(work: Work, day: string): Promise<TableItem[]> 
       title: row.title,
       lead: its.find(it => it.part === 'lead')?.unitId ?? null,
       supports: its.filter(it => it.part === 'support').map(it => it.unitId),
+      territories: territories
+        .filter(it => it.requirement === row.code)
+        .map(({ division, unitId }) => ({ division, unitId })),
       measures: measures
         .filter(it => it.requirement === row.code)
         .map(it => ({ id: it.id, unitId: it.unitId, words: it.words, due: dueOf(it) })),
@@ -56,7 +61,7 @@ export async function tableItems(work: Work, day: string): Promise<TableItem[]> 
   })
 }
 
-async function knownUnits(work: Work, day: string): Promise<NamedUnit[]> {
+async function knownUnits(work: Work, day: string) {
   const rows = await listUnits(work.trx, work.cityId, day)
   const aliases = new Map(
     (
@@ -70,13 +75,27 @@ async function knownUnits(work: Work, day: string): Promise<NamedUnit[]> {
   return rows.map(row => ({ ...row, aliases: aliases.get(row.id) ?? [] }))
 }
 
-/** The table as an .xlsx file, with the plan's title. */
-export async function exportTable(work: Work, day: string): Promise<Buffer> {
+function countiesOf(
+  divisions: readonly { readonly code: number; readonly name: string; readonly level: string }[],
+  units: readonly { readonly id: string; readonly division: number | null }[],
+): Counties {
+  const byId = new Map(units.map(unit => [unit.id, unit.division]))
+  return {
+    list: divisions.filter(it => it.level === 'county').map(({ code, name }) => ({ code, name })),
+    divisionOf: id => byId.get(id) ?? null,
+  }
+}
+
+/** The table as sheets, with the plan's title. */
+export async function exportTable(work: Work, day: string): Promise<OutSheet[]> {
   const plan = await findPlan(work.trx, work.cityId)
-  const units = new Map((await knownUnits(work, day)).map(unit => [unit.id, unit.name]))
-  const items = await tableItems(work, day)
-  return xlsxOf(
-    layoutTable(`${plan?.title ?? ''}任务分解表`, items, id => units.get(id) ?? '（已撤并的单位）'),
+  const known = await knownUnits(work, day)
+  const units = new Map(known.map(unit => [unit.id, unit.name]))
+  return layoutTable(
+    `${plan?.title ?? ''}任务分解表`,
+    await tableItems(work, day),
+    id => units.get(id) ?? '（已撤并的单位）',
+    countiesOf(plan?.body.divisions ?? [], known),
   )
 }
 
@@ -86,6 +105,7 @@ export interface Reading {
   readonly mappings: readonly SheetMapping[]
   readonly reading: TableReading
   readonly nameOf: (unitId: string) => string
+  readonly countyName: (division: number) => string
   /** Digest of what would change; new measures have no id yet, so it is the same each time. */
   readonly stamp: string
 }
@@ -113,15 +133,25 @@ export async function readFile(
   const city = plan?.body.divisions.find(it => it.level === 'city')?.name ?? ''
   const units = await knownUnits(work, day)
   const byId = new Map(units.map(unit => [unit.id, unit.name]))
+  const counties = countiesOf(plan?.body.divisions ?? [], units)
   const reading = readTable(
     sheets,
     mappings,
     await tableItems(work, day),
     unitNames(units, city ? [city, city.replace(/(市|州|地区|盟)$/, '')] : []),
     chinaYear(work.now),
+    counties,
   )
   const stamp = sm3(canonical(JSON.parse(JSON.stringify(reading.changes))))
-  return { file, sheets, mappings, reading, nameOf: id => byId.get(id) ?? '（已撤并的单位）', stamp }
+  return {
+    file,
+    sheets,
+    mappings,
+    reading,
+    nameOf: id => byId.get(id) ?? '（已撤并的单位）',
+    countyName: code => counties.list.find(it => it.code === code)?.name ?? String(code),
+    stamp,
+  }
 }
 
 /** What the person looks at before anything happens; how they read the columns is kept for applying. */
@@ -147,6 +177,10 @@ export async function applyFile(work: Work, id: string, day: string, stamp: stri
     )
   if (now !== stamp) refuse('import.moved', '预览之后，分工又有了变化，一项都没有改；请重新预览后再导入。')
   if (reading.changes.length === 0) refuse('import.nothing', '表里的内容与现在一样，没有需要改的。')
+  for (const { code, territories } of reading.changes) {
+    const owners = territories.map(({ division, to }) => ({ division, unitId: to }))
+    if (owners.length > 0) await setTerritories(work, [code], owners)
+  }
   for (const change of reading.changes) {
     if (!change.lead && !change.supports) continue
     const before = await standingOf(work, change.code)
@@ -189,7 +223,7 @@ async function propose(work: Work, reading: TableReading): Promise<void> {
 }
 
 /** The file as it came, with what cannot be imported marked and said. */
-export async function markedFile(work: Work, id: string, day: string): Promise<Buffer> {
+export async function markedFile(work: Work, id: string, day: string): Promise<OutSheet[]> {
   const file = await getImport(work, PURPOSE, id)
   const { sheets, reading, mappings } = await readFile(work, file, day, mappingOf(file))
   return markedTable(sheets, reading.faults, mappings)

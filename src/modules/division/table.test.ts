@@ -8,6 +8,7 @@ import type { OutCell } from '../exchange/out-sheet.ts'
 import { type NamedUnit, unitNames } from '../exchange/unit-names.ts'
 import { fields, layoutTable, type TableItem } from './table.ts'
 import { readTable } from './table-read.ts'
+import { type Counties, readOwners } from './table-territories.ts'
 
 const units: NamedUnit[] = ['教育局', '城市管理局', '公安局', '卫生健康委员会', '交通运输局', '水务局'].map(
   (name, i) => ({
@@ -18,8 +19,22 @@ const units: NamedUnit[] = ['教育局', '城市管理局', '公安局', '卫生
     aliases: name === '城市管理局' ? ['城管局', '综合执法局'] : [],
   }),
 )
-const nameOf = (id: string) => units.find(unit => unit.id === id)!.name
-const names = unitNames(units, ['某某市', '某某'])
+const counties: Counties = {
+  list: [
+    { code: 990101, name: '甲溪区' },
+    { code: 990121, name: '乙山县' },
+    { code: 990181, name: '丙河市' },
+  ],
+  divisionOf: id => ({ c1: 990101, c2: 990121, c3: 990181, t1: 990121003 })[id] ?? null,
+}
+const local: NamedUnit[] = [
+  ['c1', '甲溪区城市管理局'],
+  ['c2', '乙山县城市管理局'],
+  ['c3', '丙河市城市管理局'],
+  ['t1', '乙山县石桥镇'],
+].map(([id, name]) => ({ id: id!, kind: 'county-office', name: name!, shortName: name!, aliases: [] }))
+const nameOf = (id: string) => [...units, ...local].find(unit => unit.id === id)!.name
+const names = unitNames([...units, ...local], ['某某市', '某某'])
 const base = (code: string, title: string, area: string, clause: string): TableItem => ({
   code,
   kind: code.split(':')[0] as TableItem['kind'],
@@ -28,6 +43,7 @@ const base = (code: string, title: string, area: string, clause: string): TableI
   title,
   lead: null,
   supports: [],
+  territories: [],
   measures: [],
 })
 const items: TableItem[] = [
@@ -51,7 +67,7 @@ async function tableOf(rows: readonly (readonly (string | null | readonly [strin
 async function read(rows: Parameters<typeof tableOf>[0], current = items) {
   const sheets = await tableOf(rows)
   const mappings = sheets.map(sheet => recogniseColumns(sheet.rows, fields))
-  return readTable(sheets, mappings, current, names, 2022)
+  return readTable(sheets, mappings, current, names, 2022, counties)
 }
 
 describe('our own table', () => {
@@ -79,22 +95,36 @@ describe('our own table', () => {
     )
     .filter(text => text.trim() !== '' && text.trim() === text)
   const unit = fc.constantFrom(...units.map(it => it.id))
+  // A county's own unit, a town of it, or a unit of the city.
+  const territories = fc
+    .record({
+      990101: fc.constantFrom('', 'c1', 'u1'),
+      990121: fc.constantFrom('', 'c2', 't1', 'u2'),
+      990181: fc.constantFrom('', 'c3', 'u1'),
+    })
+    .map(it =>
+      Object.entries(it)
+        .filter(([, unitId]) => unitId !== '')
+        .map(([division, unitId]) => ({ division: Number(division), unitId })),
+    )
   const divided = fc.tuple(
     ...items.map(item =>
       fc
         .record({
           lead: fc.option(unit, { nil: null }),
           supports: fc.uniqueArray(unit, { maxLength: 4 }),
+          territories,
           measures: fc.uniqueArray(fc.record({ id: fc.constant('m'), unitId: unit, words, due }), {
             maxLength: 3,
             selector: it => `${it.unitId}${it.words}`,
           }),
         })
         .map(
-          ({ lead, supports, measures }): TableItem => ({
+          ({ lead, supports, territories: owners, measures }): TableItem => ({
             ...item,
             lead,
             supports: lead === null ? [] : supports.filter(id => id !== lead),
+            territories: owners,
             measures,
           }),
         ),
@@ -104,9 +134,12 @@ describe('our own table', () => {
   it('read back unchanged changes nothing', async () => {
     await fc.assert(
       fc.asyncProperty(divided, async current => {
-        const sheets = await readSheets(await xlsxOf(layoutTable('某某规划', current, nameOf)), 'x.xlsx')
+        const sheets = await readSheets(
+          await xlsxOf(layoutTable('某某规划', current, nameOf, counties)),
+          'x.xlsx',
+        )
         const mappings = sheets.map(sheet => recogniseColumns(sheet.rows, fields))
-        const { changes, faults } = readTable(sheets, mappings, current, names, 2022)
+        const { changes, faults } = readTable(sheets, mappings, current, names, 2022, counties)
         expect({ changes, faults }).toEqual({ changes: [], faults: [] })
       }),
       { numRuns: 25 },
@@ -116,14 +149,20 @@ describe('our own table', () => {
   it('read into a city where nothing is divided gives back every lead, support and measure', async () => {
     await fc.assert(
       fc.asyncProperty(divided, async wanted => {
-        const sheets = await readSheets(await xlsxOf(layoutTable('某某规划', wanted, nameOf)), 'x.xlsx')
+        const sheets = await readSheets(
+          await xlsxOf(layoutTable('某某规划', wanted, nameOf, counties)),
+          'x.xlsx',
+        )
         const mappings = sheets.map(sheet => recogniseColumns(sheet.rows, fields))
-        const { changes, faults } = readTable(sheets, mappings, items, names, 2022)
+        const { changes, faults } = readTable(sheets, mappings, items, names, 2022, counties)
         expect(faults).toEqual([])
         for (const item of wanted) {
           const change = changes.find(it => it.code === item.code)
           expect(change?.lead?.to ?? null).toBe(item.lead)
           expect(new Set(change?.supports?.to ?? [])).toEqual(new Set(item.supports))
+          expect(change?.territories.map(it => ({ division: it.division, unitId: it.to })) ?? []).toEqual(
+            item.territories,
+          )
           expect(
             (change?.measures ?? []).map(({ unitId, words: text, due: by }) => ({
               unitId,
@@ -241,5 +280,59 @@ describe('tables of others', () => {
     )
     expect(changes).toEqual([])
     expect(notes).toEqual(['“规范市民文明行为”的牵头单位留空，保持原来的不变。'])
+  })
+})
+
+describe('属地责任单位', () => {
+  const of = (cell: string) => readOwners(cell, counties, names)
+  it.each([
+    ['甲溪区：甲溪区城市管理局\n乙山县：石桥镇', { 990101: 'c1', 990121: undefined }],
+    ['甲溪：甲溪区城市管理局；丙河：丙河市城市管理局', { 990101: 'c1', 990181: 'c3' }],
+    ['甲溪区城市管理局、乙山县石桥镇', { 990101: 'c1', 990121: 't1' }],
+    ['甲溪区、乙山县：公安局', { 990101: 'u2', 990121: 'u2' }],
+    ['', {}],
+  ])('%j', (cell, expected) => {
+    const { owners } = of(cell)
+    for (const [division, unitId] of Object.entries(expected))
+      expect(owners.find(it => it.division === Number(division))?.unitId).toBe(unitId)
+  })
+
+  it.each([
+    ['丁海区：公安局', '不是本市的县'],
+    ['甲溪区：乙山县城市管理局', '应是该县'],
+    ['公安局', '要写明是哪个县'],
+    ['甲溪区：公安局\n甲溪区：教育局', '只能有一个'],
+    ['甲溪区：查无此局', '名录里没有'],
+  ])('%j is said with its reason', (cell, reason) => {
+    expect(of(cell).faults).toEqual([expect.stringContaining(reason)])
+  })
+
+  it('an empty cell leaves who there is; what is written changes only the counties named', async () => {
+    const current = items.map(item =>
+      item.code === 'task:2'
+        ? {
+            ...item,
+            lead: 'u2',
+            territories: [
+              { division: 990101, unitId: 'c1' },
+              { division: 990121, unitId: 'c2' },
+            ],
+          }
+        : item,
+    )
+    const { changes, faults } = await read(
+      [
+        ['编号', '任务', '牵头单位', '各县属地责任单位'],
+        ['2', '规范市民文明行为', '公安局', '乙山县：乙山县石桥镇'],
+        ['1', '深入学习宣传教育', '教育局', ''],
+      ],
+      current,
+    )
+    expect(faults).toEqual([])
+    expect(changes.find(it => it.code === 'task:2')).toMatchObject({
+      territories: [{ division: 990121, from: 'c2', to: 't1' }],
+    })
+    expect(changes.find(it => it.code === 'task:2')?.supports).toBeUndefined()
+    expect(changes.find(it => it.code === 'task:1')?.territories).toEqual([])
   })
 })

@@ -2,7 +2,8 @@
 
 import type { Field } from '../exchange/columns.ts'
 import { type Due, dueText } from '../exchange/due-words.ts'
-import type { Fault, OutCell, OutSheet } from '../exchange/out-sheet.ts'
+import type { Fault, OutCell, WholeSheet } from '../exchange/out-sheet.ts'
+import { type Counties, ownersText, type TableOwner } from './table-territories.ts'
 
 export interface TableMeasure {
   /** Id of the measure that is there already; null for one that the table brings. */
@@ -21,6 +22,7 @@ export interface TableItem {
   readonly title: string
   readonly lead: string | null
   readonly supports: readonly string[]
+  readonly territories: readonly TableOwner[]
   readonly measures: readonly TableMeasure[]
 }
 
@@ -55,6 +57,11 @@ export const fields: readonly Field[] = [
     headers: ['配合单位', '协办单位', '参与单位', '配合部门', '责任单位', '责任部门', '落实责任单位'],
   },
   {
+    key: 'territories',
+    words: '属地责任单位',
+    headers: ['属地责任单位', '属地单位', '属地责任', '县（市、区）责任单位', '县区责任单位', '县区单位'],
+  },
+  {
     key: 'measure',
     words: '工作措施',
     headers: ['工作措施', '措施', '具体措施', '落实措施', '工作举措', '主要措施'],
@@ -68,14 +75,15 @@ export const fields: readonly Field[] = [
 ]
 
 const sheetNames = { task: '任务', target: '目标', standard: '测评标准' } as const
-const widths = [18, 10, 9, 34, 20, 34, 40, 18, 20]
+const widths = [18, 10, 9, 34, 20, 34, 30, 40, 18, 20]
 
 /** The table as offices keep it: a title, one header line, area and task merged over their rows, a sheet a kind. */
 export function layoutTable(
   title: string,
   items: readonly TableItem[],
   nameOf: (unitId: string) => string,
-): OutSheet[] {
+  counties: Counties,
+): WholeSheet[] {
   return (['task', 'target', 'standard'] as const)
     .map(kind => ({ kind, its: items.filter(item => item.kind === kind) }))
     .filter(({ its }) => its.length > 0)
@@ -89,17 +97,20 @@ export function layoutTable(
           ...Array<null>(fields.length - 1).fill(null),
         ],
         fields.map(field => ({ text: field.words, head: true as const })),
-        ...areaRows(its, nameOf),
+        ...areaRows(its, item => itemRows(item, nameOf, counties)),
       ],
     }))
 }
 
-function areaRows(items: readonly TableItem[], nameOf: (unitId: string) => string): (OutCell | null)[][] {
+function areaRows(
+  items: readonly TableItem[],
+  rowsOf: (item: TableItem) => (OutCell | null)[][],
+): (OutCell | null)[][] {
   const rows: (OutCell | null)[][] = []
   for (let i = 0; i < items.length; ) {
     let end = i
     while (end < items.length && items[end]!.area === items[i]!.area) end++
-    const block = items.slice(i, end).flatMap(item => itemRows(item, nameOf))
+    const block = items.slice(i, end).flatMap(rowsOf)
     block.forEach(
       (row, n) => void rows.push([n === 0 ? { text: items[i]!.area, rows: block.length } : null, ...row]),
     )
@@ -108,7 +119,11 @@ function areaRows(items: readonly TableItem[], nameOf: (unitId: string) => strin
   return rows
 }
 
-function itemRows(item: TableItem, nameOf: (unitId: string) => string): (OutCell | null)[][] {
+function itemRows(
+  item: TableItem,
+  nameOf: (unitId: string) => string,
+  counties: Counties,
+): (OutCell | null)[][] {
   const lines = item.measures.length > 0 ? item.measures : [undefined]
   const names = (ids: readonly string[]) => ids.map(nameOf).join('、')
   const left = [
@@ -117,6 +132,7 @@ function itemRows(item: TableItem, nameOf: (unitId: string) => string): (OutCell
     item.title,
     item.lead ? nameOf(item.lead) : '',
     names(item.supports),
+    ownersText(item.territories, counties, nameOf),
   ]
   return lines.map((measure, n) => [
     ...left.map(text => (n === 0 ? { text, rows: lines.length } : null)),
@@ -132,6 +148,12 @@ export interface Change {
   /** Present only where it changes. */
   readonly lead?: { readonly from: string | null; readonly to: string }
   readonly supports?: { readonly from: readonly string[]; readonly to: readonly string[] }
+  /** County by county, those that change. */
+  readonly territories: readonly {
+    readonly division: number
+    readonly from: string | null
+    readonly to: string
+  }[]
   readonly measures: readonly {
     readonly unitId: string
     readonly words: string

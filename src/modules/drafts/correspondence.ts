@@ -7,21 +7,33 @@ export interface Likeness<Old, New> {
   readonly atLeast: number
 }
 
-/** Pairs old and new greedily from the most alike down; of equals the first in order wins. */
+/** What people have said of single parts; it holds whatever the words are. */
+export interface Said<Old, New> {
+  /** Each old and each new part at most once. */
+  readonly pairs: ReadonlyMap<Old, New>
+  readonly apart: (old: Old, next: New) => boolean
+}
+
+/**
+ * Pairs old and new: first as people said, then greedily from the most alike down; of equals the nearest in order, then
+ * the first. Looked at from the other side it comes to the same pairs.
+ */
 export function pairUp<Old, New>(
   olds: readonly Old[],
   news: readonly New[],
   { score, atLeast }: Likeness<Old, New>,
+  said?: Said<Old, New>,
 ): Map<Old, New> {
-  const candidates: { old: Old; next: New; score: number; order: number }[] = []
+  const candidates: { old: Old; next: New; score: number; apart: number; late: number }[] = []
   for (const [i, old] of olds.entries())
     for (const [j, next] of news.entries()) {
       const likeness = score(old, next)
-      if (likeness >= atLeast) candidates.push({ old, next, score: likeness, order: Math.abs(i - j) })
+      if (likeness >= atLeast && !said?.apart(old, next))
+        candidates.push({ old, next, score: likeness, apart: Math.abs(i - j), late: i + j })
     }
-  candidates.sort((a, b) => b.score - a.score || a.order - b.order)
-  const pairs = new Map<Old, New>()
-  const taken = new Set<New>()
+  candidates.sort((a, b) => b.score - a.score || a.apart - b.apart || a.late - b.late)
+  const pairs = new Map(said?.pairs)
+  const taken = new Set<New>(pairs.values())
   for (const { old, next } of candidates) {
     if (pairs.has(old) || taken.has(next)) continue
     pairs.set(old, next)

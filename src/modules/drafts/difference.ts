@@ -18,7 +18,12 @@ export type Change = keyof typeof CHANGES
 export interface ClauseChange {
   readonly change: Change
   readonly from: { readonly id: string; readonly heading: string; readonly text: string | null } | null
-  readonly to: { readonly id: string; readonly heading: string; readonly text: string } | null
+  readonly to: {
+    readonly id: string
+    readonly heading: string
+    readonly text: string
+    readonly item: string
+  } | null
 }
 
 export interface RequirementChange {
@@ -27,7 +32,7 @@ export interface RequirementChange {
   /** What is different, in words: `数值 36% → 40%`. */
   readonly what: readonly string[]
   readonly from: { readonly clause: string; readonly title: string } | null
-  readonly to: { readonly clause: string; readonly title: string } | null
+  readonly to: { readonly clause: string; readonly title: string; readonly item: string } | null
 }
 
 export interface Difference {
@@ -41,7 +46,7 @@ export function differenceOf(base: BasePlan, draft: Understood, mapping: Mapping
     clauses: clauseChanges(base, draft, mapping, text),
     tasks: [
       ...mapping.tasks.map<RequirementChange>(({ code, now, was }) => {
-        const to = { clause: now.clause, title: now.title }
+        const to = { clause: now.clause, title: now.title, item: now.item }
         if (!was) return { code, change: 'added', what: [], from: null, to }
         const from = { clause: was.body.clause, title: was.title }
         return changed(code, from, to, [
@@ -53,7 +58,7 @@ export function differenceOf(base: BasePlan, draft: Understood, mapping: Mapping
     ],
     targets: [
       ...mapping.targets.map<RequirementChange>(({ code, now, was }) => {
-        const to = { clause: now.clause, title: now.indicator }
+        const to = { clause: now.clause, title: now.indicator, item: now.item }
         if (!was) return { code, change: 'added', what: [], from: null, to }
         const from = { clause: was.body.clause, title: was.title }
         const value = now.value ?? was.body.value ?? null
@@ -117,7 +122,12 @@ function clauseChanges(base: BasePlan, draft: Understood, mapping: Mapping, text
   const old = new Map(base.clauses.map(it => [it.id, it]))
   const changes = draft.clauses.map<ClauseChange>(clause => {
     const was = old.get(mapping.clauseWas.get(clause.id) ?? '')
-    const to = { id: clause.id, heading: clause.heading, text: clauseText(text, clause, draft) }
+    const to = {
+      id: clause.id,
+      heading: clause.heading,
+      text: clauseText(text, clause, draft),
+      item: clause.item,
+    }
     if (!was) return { change: 'added', from: null, to }
     const from = { id: was.id, heading: was.heading, text: was.text }
     return { change: changeOf(from, to), from, to }

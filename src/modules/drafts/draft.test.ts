@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest'
 import { lintLifecycle, refusalOf } from '../../lib/lifecycle.ts'
 import type { Actor, Role } from '../people/actor.ts'
-import { groundBlanks } from './blanks.ts'
 import { type DraftAction, draftLifecycle, type ItemAction, itemLifecycle } from './draft.ts'
 import { misfit } from './draft-values.ts'
 import { readOwners } from './owners.ts'
@@ -33,6 +32,7 @@ describe('the life of a draft', () => {
   const may: Record<DraftAction, { from: string[]; who: Kind[]; never?: Kind[] }> = {
     upload: { from: [], who: desk },
     publish: { from: ['review'], who: ['head'], never: ['uploader', 'uploaderHead'] },
+    pair: { from: ['review'], who: desk },
     abandon: { from: ['review'], who: desk },
   }
   it('is a sound table, and the expectation names every action', () => {
@@ -99,25 +99,6 @@ describe('the life of an item', () => {
           }
         },
       )
-})
-
-describe('blanks', () => {
-  const blank = (code: string, kind: 'lead' | 'due' = 'lead') => ({ kind, code, clause: '四', title: '题' })
-  it('stand with a reason or a day of their own, else with that of their kind, else not', () => {
-    const { grounded, open } = groundBlanks(
-      [blank('task:1'), blank('task:2'), blank('task:3', 'due')],
-      [
-        { kind: 'lead', code: '*', reason: '待分解' },
-        { kind: 'lead', code: 'task:2', by: '2022-10-31' },
-        { kind: 'due', code: 'task:3', reason: '  ' },
-      ],
-    )
-    expect(grounded.map(it => [it.code, it.reason, it.by])).toEqual([
-      ['task:1', '待分解', null],
-      ['task:2', null, '2022-10-31'],
-    ])
-    expect(open.map(it => it.code)).toEqual(['task:3'])
-  })
 })
 
 describe('values', () => {

@@ -61,6 +61,13 @@ export const draftLifecycle = defineLifecycle<DraftRecord, Actor>()({
       fact: 'draft.published',
       clause: '五(一)2',
     },
+    pair: {
+      label: '定对应',
+      from: ['review'],
+      to: 'review',
+      who: ['office'],
+      fact: 'draft.paired',
+    },
     abandon: {
       label: '作废',
       from: ['review'],

@@ -2,8 +2,8 @@
 import { Type } from '@sinclair/typebox'
 import { contract } from '../../lib/contract.ts'
 import { Day, Done, Exact, Id, IdParams, KeyOf, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
+import { BLANK_KINDS } from '../blanks/blank.ts'
 import { documentRefusal, MAX_DOCUMENT_BYTES } from '../reading/document.ts'
-import { BLANK_KINDS } from './blanks.ts'
 import { CHANGES } from './difference.ts'
 import { ITEM_KINDS, type ItemKind } from './draft.ts'
 import {
@@ -16,6 +16,7 @@ import {
   TargetValue,
   TaskValue,
 } from './draft-values.ts'
+import { PAIRED_KINDS } from './mapping.ts'
 
 const Value = Type.Union([FrontValue, ClauseValue, AreaValue, TaskValue, TargetValue, RuleValue, RepairValue])
 const Given = Type.Unsafe<AnyValue>({ type: 'object', additionalProperties: true })
@@ -160,13 +161,15 @@ export const merge = contract({
 })
 
 const ClauseEnd = Type.Object({ id: Type.String(), heading: Type.String(), text: Nullable(Type.String()) })
+const NewClause = Type.Composite([ClauseEnd, Type.Object({ item: Id })])
 const RequirementEnd = Type.Object({ clause: Type.String(), title: Type.String() })
+const NewRequirement = Type.Composite([RequirementEnd, Type.Object({ item: Id })])
 const RequirementChange = Type.Object({
   code: Type.String(),
   change: Type.Unsafe<'added' | 'removed' | 'changed' | 'same'>(Type.String()),
   what: Type.Array(Type.String()),
   from: Nullable(RequirementEnd),
-  to: Nullable(RequirementEnd),
+  to: Nullable(NewRequirement),
   /** The unit that answers for it now, by its short name. */
   lead: Nullable(Type.String()),
   /** The unit the document names, when that is another one. */
@@ -185,7 +188,7 @@ export const difference = contract({
       Type.Object({
         change: KeyOf(CHANGES),
         from: Nullable(ClauseEnd),
-        to: Nullable(ClauseEnd),
+        to: Nullable(NewClause),
       }),
     ),
     tasks: Type.Array(RequirementChange),
@@ -197,6 +200,39 @@ export const difference = contract({
         now: Nullable(Type.String()),
         open: Type.Integer(),
         units: Type.Array(Type.String()),
+      }),
+    ),
+    /** Duties not done that serve a task or target which changes, changes hands or ends, by name. */
+    touched: Type.Array(
+      Type.Object({
+        code: Type.String(),
+        title: Type.String(),
+        becomes: Nullable(Type.String()),
+        ends: Type.Boolean(),
+        open: Type.Integer(),
+        duties: Type.Array(
+          Type.Object({
+            id: Id,
+            kindWords: Type.String(),
+            subjectType: Type.String(),
+            subjectId: Id,
+            title: Type.String(),
+            unitId: Id,
+            unitName: Type.String(),
+            dueAt: Type.String(),
+            overdue: Type.Boolean(),
+          }),
+        ),
+      }),
+    ),
+    /** What people said of old and new parts. */
+    pairings: Type.Array(
+      Type.Object({
+        kind: KeyOf(PAIRED_KINDS),
+        old: Type.String(),
+        item: Id,
+        said: Type.Unsafe<'pair' | 'apart'>(Type.String()),
+        by: Nullable(Type.String()),
       }),
     ),
     dropped: Type.Array(Type.Object({ code: Type.String(), title: Type.String() })),
@@ -214,6 +250,21 @@ export const difference = contract({
   }),
 })
 
+export const pair = contract({
+  name: 'drafts.pair',
+  method: 'POST',
+  path: '/api/drafts/:id/pair',
+  summary: '定现行规划的一条与新文件的一条是不是同一项，或交回按内容对应',
+  params: IdParams,
+  body: Exact({
+    kind: KeyOf(PAIRED_KINDS),
+    old: Words(50),
+    item: Id,
+    said: Type.Unsafe<'pair' | 'apart' | 'open'>(Type.String({ enum: ['pair', 'apart', 'open'] })),
+  }),
+  reply: Done,
+})
+
 export const publish = contract({
   name: 'drafts.publish',
   method: 'POST',
@@ -228,6 +279,8 @@ export const publish = contract({
         code: Words(50),
         reason: Type.Optional(Words(200)),
         by: Type.Optional(Day),
+        /** Who fills it by that day; the office when nobody is named. */
+        unit: Type.Optional(Id),
       }),
       { maxItems: 500 },
     ),

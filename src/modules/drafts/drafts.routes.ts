@@ -6,6 +6,7 @@ import { type DraftState, draftLifecycle, draftStates } from './draft.ts'
 import { abandon, acceptAll, correct, decide, getDraft, merge, openDraft, split } from './drafts.actions.ts'
 import * as contract from './drafts.contract.ts'
 import { type DraftListed, getDraftText, listDrafts, listItems } from './drafts.store.ts'
+import { sayPairing } from './pairing.actions.ts'
 import { compare, publishDraft } from './publish.actions.ts'
 
 function rowView(row: DraftListed) {
@@ -96,6 +97,11 @@ const difference = route(contract.difference, async call => {
   return compare(call, draft.id, call.house.day())
 })
 
+const pairRoute = route(contract.pair, async call => {
+  await sayPairing(call, call.params.id, call.body)
+  return { id: call.params.id }
+})
+
 const publishRoute = route(contract.publish, async call => ({
   planId: await publishDraft(call, call.params.id, call.house.day(), call.body),
 }))
@@ -116,6 +122,7 @@ export const draftsRoutes: readonly Route[] = [
   splitRoute,
   mergeRoute,
   difference,
+  pairRoute,
   publishRoute,
   abandonRoute,
 ]

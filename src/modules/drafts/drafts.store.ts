@@ -2,8 +2,10 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { DB } from '../../../db/tables.ts'
 import type { CompiledLint } from '../compile/compiled.ts'
+import { unitNames } from '../people/people.store.ts'
 import type { ItemKind } from './draft.ts'
 import type { AnyValue } from './draft-values.ts'
+import type { Pairing } from './mapping.ts'
 
 export interface DraftListed {
   readonly id: string
@@ -187,19 +189,111 @@ export async function decideItems(
     where city_id = ${cityId} and draft_id = ${draftId} and id = any(${[...ids]}::uuid[])`.execute(trx)
 }
 
+/** What people said of old and new parts of a draft. */
+export async function listPairings(
+  db: Kysely<DB>,
+  cityId: number,
+  draftId: string,
+): Promise<(Pairing & { readonly by: string | null })[]> {
+  const { rows } = await sql<Pairing & { readonly by: string | null }>`
+    select x.kind, x.old, x.item_id as item, x.said, p.name as by
+    from plan_draft_pairs x left join persons p on p.city_id = x.city_id and p.id = x.decided_by
+    where x.city_id = ${cityId} and x.draft_id = ${draftId} order by x.decided_at, x.old`.execute(db)
+  return rows
+}
+
+/** Takes back what was said of this pair; with `whole`, also what pairs either side with something else. */
+export async function deletePairing(
+  trx: Transaction<DB>,
+  cityId: number,
+  draftId: string,
+  { kind, old, item }: Omit<Pairing, 'said'>,
+  whole: boolean,
+): Promise<void> {
+  await sql`
+    delete from plan_draft_pairs where city_id = ${cityId} and draft_id = ${draftId} and kind = ${kind}
+      and ((old = ${old} and item_id = ${item}) or (${whole} and said = 'pair' and (old = ${old} or item_id = ${item})))`.execute(
+    trx,
+  )
+}
+
+export async function insertPairing(
+  trx: Transaction<DB>,
+  cityId: number,
+  draftId: string,
+  it: Pairing,
+  by: string,
+  at: Date,
+): Promise<void> {
+  await trx
+    .insertInto('plan_draft_pairs')
+    .values({
+      city_id: cityId,
+      draft_id: draftId,
+      kind: it.kind,
+      old: it.old,
+      item_id: it.item,
+      said: it.said,
+      decided_by: by,
+      decided_at: at,
+    })
+    .execute()
+}
+
+export interface TouchedDuty {
+  readonly code: string
+  readonly id: string
+  readonly kind: string
+  readonly subjectType: string
+  readonly subjectId: string
+  readonly title: string
+  readonly unitId: string
+  readonly unitName: string
+  readonly dueAt: Date
+  /** How many there are in all for this requirement. */
+  readonly open: number
+}
+
+/** Duties not done that serve these requirements: of each the `most` that fall due first, and how many there are. */
+export async function listTouchedDuties(
+  db: Kysely<DB>,
+  cityId: number,
+  codes: readonly string[],
+  day: string,
+  most: number,
+): Promise<TouchedDuty[]> {
+  const { rows } = await sql<TouchedDuty>`
+    with touched as (
+      select c.code, d.id, d.kind, d.subject_type, d.subject_id, d.title, d.unit_id, d.due_at,
+        count(*) over (partition by c.code) as open, row_number() over (partition by c.code order by d.due_at, d.id) as n
+      from duties d cross join lateral unnest(d.requirements) c(code)
+      where d.city_id = ${cityId} and d.done_at is null and d.cancelled_at is null
+        and d.requirements && ${[...codes]}::text[] and c.code = any(${[...codes]}::text[]))
+    select t.code, t.id, t.kind, t.subject_type as "subjectType", t.subject_id as "subjectId", t.title, t.unit_id as "unitId",
+      u.name as "unitName", t.due_at as "dueAt", t.open::int as open
+    from touched t join lateral (${unitNames(sql`${cityId}`, sql`t.unit_id`, day)}) u on true
+    where t.n <= ${most} order by t.code, t.n`.execute(db)
+  return rows
+}
+
 export interface OpenDutyCount {
   readonly clause: string
   readonly open: number
   readonly units: readonly string[]
 }
 
-/** Duties not done, by the clause they rest on, with the units that owe them. */
-export async function countOpenDuties(db: Kysely<DB>, cityId: number): Promise<OpenDutyCount[]> {
+/** Duties not done, by the clause they rest on, with the units that owe them; those that serve one of `codes` are named elsewhere. */
+export async function countOpenDuties(
+  db: Kysely<DB>,
+  cityId: number,
+  codes: readonly string[],
+): Promise<OpenDutyCount[]> {
   const { rows } = await sql<OpenDutyCount>`
     select d.clause, count(*)::int as open, array_agg(distinct t.short_name order by t.short_name) as units
     from duties d join lateral (
       select t.short_name from unit_terms t where t.city_id = d.city_id and t.unit_id = d.unit_id order by t.starts_on desc limit 1) t on true
     where d.city_id = ${cityId} and d.clause is not null and d.done_at is null and d.cancelled_at is null
+      and not d.requirements && ${[...codes]}::text[]
     group by d.clause order by d.clause`.execute(db)
   return rows
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { alike, bare, clauseLikeness, pairUp } from './correspondence.ts'
-import { clauseText, mapDraft, numberOf, type Understood } from './mapping.ts'
+import { clauseText, mapDraft, numberOf, type Pairing, saidOf, type Understood } from './mapping.ts'
 
 const word = fc.stringMatching(/^[市创建文明城区街道环境整治提升工作任务]{2,12}$/)
 
@@ -41,6 +41,81 @@ describe('pairing', () => {
         const pairs = pairUp(olds, news, clauseLikeness)
         for (const [old, next] of pairs) expect(bare(next.heading)).toBe(bare(old.heading))
         expect(pairs.size).toBe(olds.length)
+      }),
+    ))
+})
+
+describe('pairing with what people said', () => {
+  const part = fc.record({ words: word, key: fc.integer({ min: 0, max: 9 }).map(n => `四(一)${n}`) })
+  const olds = fc.uniqueArray(part, { selector: it => it.key, maxLength: 8 })
+  const news = fc
+    .array(word, { maxLength: 8 })
+    .map(words => words.map((it, i) => ({ words: it, item: `i${i}` })))
+  const pairings = fc.array(
+    fc.record<Pairing>({
+      kind: fc.constantFrom('task', 'target'),
+      old: fc.integer({ min: 0, max: 9 }).map(n => `四(一)${n}`),
+      item: fc.integer({ min: 0, max: 9 }).map(n => `i${n}`),
+      said: fc.constantFrom('pair', 'apart'),
+    }),
+    { maxLength: 8 },
+  )
+  const score = (a: { words: string }, b: { words: string }) => alike(a.words, b.words)
+
+  it('pairs no part twice, keeps every pair said, and makes none that was said to be apart', () =>
+    fc.assert(
+      fc.property(olds, news, pairings, (was, now, its) => {
+        const said = saidOf(its, 'task', was, it => it.key, now)
+        const pairs = pairUp(was, now, { score, atLeast: 0.35 }, said)
+        expect(new Set(pairs.values()).size).toBe(pairs.size)
+        expect(new Set(said.pairs.values()).size).toBe(said.pairs.size)
+        for (const [old, next] of said.pairs) expect(pairs.get(old)).toBe(next)
+        for (const [old, next] of pairs)
+          if (said.pairs.get(old) !== next) expect(said.apart(old, next)).toBe(false)
+        // What was said of targets, or of parts that are gone, moves nothing.
+        const others = its.filter(it => it.kind === 'target')
+        expect(
+          pairUp(
+            was,
+            now,
+            { score, atLeast: 0.35 },
+            saidOf(others, 'task', was, it => it.key, now),
+          ),
+        ).toEqual(pairUp(was, now, { score, atLeast: 0.35 }))
+      }),
+    ))
+
+  it('is symmetric: looked at from the new document it is the same pairs', () =>
+    fc.assert(
+      fc.property(olds, news, pairings, (was, now, its) => {
+        const said = saidOf(its, 'task', was, it => it.key, now)
+        const forth = pairUp(was, now, { score, atLeast: 0.35 }, said)
+        const back = pairUp(
+          now,
+          was,
+          { score: (a, b) => score(b, a), atLeast: 0.35 },
+          { pairs: new Map([...said.pairs].map(([a, b]) => [b, a])), apart: (a, b) => said.apart(b, a) },
+        )
+        expect(new Map([...back].map(([a, b]) => [b, a]))).toEqual(forth)
+      }),
+    ))
+
+  it('no code is given to two, and each is an old one that goes on, an old one that ends, or one never used', () =>
+    fc.assert(
+      fc.property(olds, news, pairings, (was, now, its) => {
+        const base = {
+          clauses: [],
+          tasks: was.map((it, i) => ({ ...baseTask(i, it.words), code: it.key })),
+          targets: [],
+          safeguards: [],
+          used: new Set(was.map(it => it.key)),
+        }
+        const tasks = now.map((it, i) => ({ ...task(String(i), it.words), item: it.item }))
+        const { tasks: mapped, endedTasks } = mapDraft(base, { ...nothing, tasks }, its)
+        const codes = [...mapped.map(it => it.code), ...endedTasks.map(it => it.code)]
+        expect(new Set(codes).size).toBe(codes.length)
+        for (const { code, was: before } of mapped) expect(base.used.has(code)).toBe(before !== undefined)
+        for (const it of base.tasks) expect(codes).toContain(it.code)
       }),
     ))
 })

@@ -9,6 +9,7 @@ import {
   clauseLikeness,
   pairAlone,
   pairUp,
+  type Said,
   targetLikeness,
 } from './correspondence.ts'
 import type {
@@ -56,6 +57,43 @@ export interface Mapped<V, Body> {
   readonly was: BaseRow<Body> | undefined
 }
 
+export const PAIRED_KINDS = { clause: '条款', task: '任务', target: '目标' } as const
+export type PairedKind = keyof typeof PAIRED_KINDS
+
+/** What a person said of one old and one new part: they are the same, or they are not. */
+export interface Pairing {
+  readonly kind: PairedKind
+  /** A clause of the plan in force by its id, a task or target by its code. */
+  readonly old: string
+  readonly item: string
+  readonly said: 'pair' | 'apart'
+}
+
+/** What is said of parts that are there; of a part that was split, merged or put aside since, nothing. */
+export function saidOf<Old, New extends { readonly item: string }>(
+  pairings: readonly Pairing[],
+  kind: PairedKind,
+  olds: readonly Old[],
+  keyOf: (old: Old) => string,
+  news: readonly New[],
+): Said<Old, New> {
+  const old = new Map(olds.map(it => [keyOf(it), it]))
+  const next = new Map(news.map(it => [it.item, it]))
+  const pairs = new Map<Old, New>()
+  const taken = new Set<New>()
+  const apart = new Set<string>()
+  for (const it of pairings) {
+    const [a, b] = [old.get(it.old), next.get(it.item)]
+    if (it.kind !== kind || a === undefined || b === undefined) continue
+    if (it.said === 'apart') apart.add(`${it.old} ${it.item}`)
+    else if (!pairs.has(a) && !taken.has(b)) {
+      pairs.set(a, b)
+      taken.add(b)
+    }
+  }
+  return { pairs, apart: (a, b) => apart.has(`${keyOf(a)} ${b.item}`) }
+}
+
 export interface Mapping {
   /** Clause of the plan in force → clause of the new document. */
   readonly clauseNow: ReadonlyMap<string, string>
@@ -69,20 +107,31 @@ export interface Mapping {
   readonly endedSafeguards: readonly BaseRow<Safeguard>[]
 }
 
-export function mapDraft(base: BasePlan, draft: Understood): Mapping {
-  const pairs = pairUp(base.clauses, draft.clauses, clauseLikeness)
+/** @param pairings what people said; it goes before what the words say, and decides what keeps its code */
+export function mapDraft(base: BasePlan, draft: Understood, pairings: readonly Pairing[] = []): Mapping {
+  const pairs = pairUp(
+    base.clauses,
+    draft.clauses,
+    clauseLikeness,
+    saidOf(pairings, 'clause', base.clauses, it => it.id, draft.clauses),
+  )
   const clauseNow = new Map([...pairs].map(([old, next]) => [old.id, next.id]))
   const clauseWas = new Map([...pairs].map(([old, next]) => [next.id, old.id]))
   const used = new Set(base.used)
   const taskPairs = inverse(
-    pairUp(base.tasks, draft.tasks, {
-      score: (old, next) => {
-        const words = alike(bare(old.title), bare(next.title))
-        const place = clauseNow.get(old.body.clause) === next.clause
-        return words >= 0.55 || (place && words >= 0.3) ? words * 0.8 + (place ? 0.2 : 0) : 0
+    pairUp(
+      base.tasks,
+      draft.tasks,
+      {
+        score: (old, next) => {
+          const words = alike(bare(old.title), bare(next.title))
+          const place = clauseNow.get(old.body.clause) === next.clause
+          return words >= 0.55 || (place && words >= 0.3) ? words * 0.8 + (place ? 0.2 : 0) : 0
+        },
+        atLeast: 0.4,
       },
-      atLeast: 0.4,
-    }),
+      saidOf(pairings, 'task', base.tasks, it => it.code, draft.tasks),
+    ),
   )
   const plain = (row: BaseRow<Target>) => ({
     row,
@@ -92,10 +141,12 @@ export function mapDraft(base: BasePlan, draft: Understood): Mapping {
     value: row.body.value ?? null,
   })
   const olds = base.targets.map(plain)
+  const said = saidOf(pairings, 'target', olds, it => it.row.code, draft.targets)
   const byWords = pairUp(
     olds,
     draft.targets,
     targetLikeness(old => clauseNow.get(old)),
+    said,
   )
   // A pack's name (宣讲六进) may share no words with the sentence; the only one of its kind in a clause is the same.
   const found = new Set(byWords.values())
@@ -105,6 +156,7 @@ export function mapDraft(base: BasePlan, draft: Understood): Mapping {
     it => `${clauseNow.get(it.clause) ?? it.clause} ${it.kind}`,
     it => `${it.clause} ${it.kind}`,
   )
+  for (const [old, next] of rest) if (said.apart(old, next)) rest.delete(old)
   const targetPairs = inverse(new Map([...byWords, ...rest]))
   const tasks = draft.tasks.map(now => {
     const was = taskPairs.get(now)

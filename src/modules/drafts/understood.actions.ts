@@ -7,7 +7,7 @@ import { findPlan, listClauses, listRequirements, listResponsibilities } from '.
 import { usedCodes } from '../plan/version.actions.ts'
 import { counts, type ItemKind } from './draft.ts'
 import type { Values } from './draft-values.ts'
-import { getDraftText, listItems } from './drafts.store.ts'
+import { getDraftText, listItems, listPairings } from './drafts.store.ts'
 import { type BasePlan, type Mapping, mapDraft, type Understood } from './mapping.ts'
 import { readOwners } from './owners.ts'
 
@@ -96,5 +96,6 @@ export async function overlay(work: Work, draftId: string) {
   const { plan, base } = await basePlan(work)
   const draft = await understood(work, draftId)
   const { text } = await getDraftText(work.trx, work.cityId, draftId)
-  return { plan, base, draft, text, mapping: mapDraft(base, draft) }
+  const pairings = await listPairings(work.trx, work.cityId, draftId)
+  return { plan, base, draft, text, pairings, mapping: mapDraft(base, draft, pairings) }
 }

@@ -12,10 +12,10 @@ export async function openDuty(work: Work, input: DutyInput, beside = false): Pr
   const id = work.newId()
   const insert = sql`
     insert into duties (city_id, id, kind, subject_type, subject_id, title, unit_id, post_id, clause, opened_at, due_at,
-      allowance, calendar, calendar_version, provisional)
+      allowance, calendar, calendar_version, provisional, requirements)
     values (${work.cityId}, ${id}, ${input.kind}, ${input.subjectType}, ${input.subjectId}, ${input.title}, ${input.unitId},
       ${input.postId ?? null}, ${input.clause ?? null}, ${work.now}, ${input.dueAt}, ${input.allowance}, ${input.calendar},
-      ${input.calendarVersion}, ${input.provisional ?? false})`
+      ${input.calendarVersion}, ${input.provisional ?? false}, ${[...(input.requirements ?? [])]}::text[])`
   if (beside) work.writeBeside(insert)
   else await insert.execute(work.trx)
   work.record({

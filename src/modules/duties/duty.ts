@@ -15,6 +15,8 @@ export interface DutyInput {
   readonly calendar: string
   readonly calendarVersion: string
   readonly provisional?: boolean
+  /** Codes of what the plan asks for that this serves: a new version of the plan says by them whom it touches. */
+  readonly requirements?: readonly string[]
 }
 
 export interface Duty {
@@ -38,9 +40,17 @@ export interface Duty {
 export const dutyKinds: Readonly<Record<string, string>> = {
   'case.handle': '整改案件',
   'case.verify': '核查案件',
+  'case.settle-dispute': '处理退单',
+  'case.look-again': '回头看',
+  'case.resume': '挂账到期恢复',
+  'case.check': '现场核实',
+  'request.decide': '审批延期挂账',
+  'part.do': '协办整改',
+  'part.check': '验收协办',
   'measure.report': '落实工作措施',
   'year-step.do': '年度倒排',
   'figure.file': '填报指标',
   'alert.answer': '说明指标退步',
   'alert.plan': '提出补救措施',
+  'blank.fill': '补齐规划空缺',
 }

@@ -1,5 +1,5 @@
 // Which column of a strange table holds what: by the words of its header, for a person to confirm.
-import { type Sheet, type SheetRow, textAt } from './sheet.ts'
+import type { Sheet, SheetRow } from './sheet.ts'
 
 export interface Field {
   readonly key: string
@@ -52,14 +52,18 @@ function columnsOf(row: SheetRow, fields: readonly Field[]): Record<string, numb
   const columns: Record<string, number> = {}
   const taken = new Set<number>()
   const place = (fits: (header: string, name: string) => boolean) => {
-    for (const field of fields) {
-      if (field.key in columns) continue
-      const cell = row.cells.find(
-        it => !taken.has(it.col) && field.headers.some(name => fits(plain(textAt(row, it.col)), plain(name))),
-      )
-      if (!cell) continue
-      columns[field.key] = cell.col
-      taken.add(cell.col)
+    const found = fields.flatMap(({ key, headers }) =>
+      row.cells.flatMap(({ col, text }) =>
+        headers
+          .filter(name => fits(plain(text), plain(name)))
+          .map(name => ({ key, col, more: plain(text).length - plain(name).length })),
+      ),
+    )
+    // The fewer letters a name leaves over the better: 各县属地责任单位 holds 责任单位 as well. Of equals the first field and column.
+    for (const { key, col } of found.sort((a, b) => a.more - b.more)) {
+      if (key in columns || taken.has(col)) continue
+      columns[key] = col
+      taken.add(col)
     }
   }
   place((header, name) => header === name)

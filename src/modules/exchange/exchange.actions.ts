@@ -1,11 +1,13 @@
 // What other modules take of the exchange: tables read and written, and handed-in files kept until they are applied.
+import { Readable } from 'node:stream'
 import { sql } from 'kysely'
 import { refuse } from '../../lib/refusal.ts'
 import { sm3 } from '../../server/digest.ts'
 import type { Work } from '../../server/work.ts'
-import { readParts, writeXlsx } from './exchange.io.ts'
+import { readParts } from './exchange.io.ts'
 import type { OutSheet } from './out-sheet.ts'
 import { type Sheet, type SheetLimits, type SheetPart, type SheetRow, sheetLimits } from './sheet.ts'
+import { streamXlsx } from './xlsx-out.io.ts'
 
 /** A table in pieces, for long ones; see `sheetLimits`. Refuses what is no table, hostile or beyond the limits. */
 export function streamSheets(
@@ -30,9 +32,19 @@ export async function readSheets(
   return sheets.filter(sheet => !sheet.hidden)
 }
 
-/** An .xlsx file of these sheets. */
-export function xlsxOf(sheets: readonly OutSheet[]): Promise<Buffer> {
-  return writeXlsx(sheets)
+/**
+ * An .xlsx file of these sheets as a stream to answer with: rows are asked for as fast as the other side takes the file, and
+ * when it goes away their iterator is returned. Rows that come later must not need the transaction of the request.
+ */
+export function xlsxStream(sheets: readonly OutSheet[]): Readable {
+  return Readable.from(streamXlsx(sheets), { objectMode: false, highWaterMark: 64 * 1024 })
+}
+
+/** An .xlsx file of these sheets, whole; for small ones that go elsewhere than into an answer. */
+export async function xlsxOf(sheets: readonly OutSheet[]): Promise<Buffer> {
+  const pieces: Buffer[] = []
+  for await (const piece of streamXlsx(sheets)) pieces.push(piece)
+  return Buffer.concat(pieces)
 }
 
 export interface ImportFile {

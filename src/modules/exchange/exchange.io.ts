@@ -1,9 +1,7 @@
-// Tables in and out: reading in a thread with limits, writing with merged cells. Knows files, not what they are about.
+// Tables in: reading in a thread with limits. Knows files, not what they are about; writing is `xlsx-out.io.ts`.
 import { setTimeout as after } from 'node:timers/promises'
-import writeExcel from 'write-excel-file/node'
 import { type Refusal, Refused, refuse } from '../../lib/refusal.ts'
 import { openThread } from '../../server/thread.ts'
-import type { OutCell, OutSheet } from './out-sheet.ts'
 import type { SheetLimits, SheetPart } from './sheet.ts'
 
 /** What the first bytes say a file is; refuses what is not read, each with the way out. */
@@ -97,53 +95,4 @@ function ofThread(error: Error): Error {
     detail: '表格解开后太大，没有读取；请删去多余的工作表和空行，或分成几个文件。',
     status: 413,
   })
-}
-
-const HEAD = { fontWeight: 'bold', backgroundColor: '#E9E5DA', align: 'center' } as const
-const MARKED = { backgroundColor: '#F6D5CF' } as const
-const LINES = { borderColor: '#B9B3A4', borderStyle: 'thin' } as const
-
-/** An .xlsx file of these sheets. Texts stay texts, whatever they begin with. */
-export async function writeXlsx(sheets: readonly OutSheet[]): Promise<Buffer> {
-  return writeExcel(
-    sheets.map(sheet => ({
-      sheet: sheetName(sheet.name),
-      data: sheet.rows.map(row => row.map(cell => (cell === null ? null : styled(cell)))),
-      columns: sheet.widths.map(width => ({ width })),
-      orientation: 'landscape' as const,
-      ...(sheet.stickyRows ? { stickyRowsCount: sheet.stickyRows } : {}),
-    })),
-    { fontFamily: '宋体', fontSize: 11 },
-  ).toBuffer()
-}
-
-// What Excel refuses in a sheet's name.
-const sheetName = (name: string) => name.replace(/[\\/?*[\]:]/g, ' ').slice(0, 31) || '表格'
-
-// Characters that XML has no place for would make the file unreadable.
-const unwritable = /(?![\t\n\r])\p{Cc}|[\ufffe\uffff]|\p{Surrogate}/gu
-
-/**
- * A text as the file holds it. `_x0041_` would be read as a character's code, so its first sign is written as a code
- * itself; so is that of `valueOf` and its like, which the writing library looks up in an object of every object's names.
- */
-function written(text: string): string {
-  const plain = text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
-  if (!(plain in Object.prototype)) return plain
-  return `_x${plain.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_${plain.slice(1)}`
-}
-
-function styled(cell: OutCell) {
-  const base = {
-    ...LINES,
-    wrap: true,
-    alignVertical: 'center' as const,
-    ...(cell.head ? HEAD : {}),
-    ...(cell.marked ? MARKED : {}),
-    ...(cell.title ? { fontWeight: 'bold' as const, fontSize: 16, align: 'center' as const } : {}),
-    ...(cell.rows && cell.rows > 1 ? { rowSpan: cell.rows } : {}),
-    ...(cell.columns && cell.columns > 1 ? { columnSpan: cell.columns } : {}),
-  }
-  // The type is always given: what looks like a formula is a text and stays one.
-  return { ...base, type: String, value: written(cell.text.replace(unwritable, '').slice(0, 32_767)) }
 }

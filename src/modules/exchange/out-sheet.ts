@@ -9,14 +9,24 @@ export interface OutCell {
   readonly head?: true
   readonly title?: true
   readonly marked?: true
+  /** A decimal that counts as a number in the spreadsheet; beyond 15 digits it stays a text, unrounded. */
+  readonly figure?: true
 }
 
-export interface OutSheet {
+export type OutRow = readonly (OutCell | null)[]
+
+/** `Rows` may come from a cursor, page by page (`src/modules/exchange/in-pages.ts`): what is written is not kept. */
+export interface OutSheet<
+  Rows extends Iterable<OutRow> | AsyncIterable<OutRow> = Iterable<OutRow> | AsyncIterable<OutRow>,
+> {
   readonly name: string
   readonly widths: readonly number[]
-  readonly rows: readonly (readonly (OutCell | null)[])[]
+  readonly rows: Rows
   readonly stickyRows?: number
 }
+
+/** A sheet that lies in memory whole. */
+export type WholeSheet = OutSheet<readonly OutRow[]>
 
 /** What is wrong with a cell, or with a whole row (`col` null), and what to do about it. */
 export interface Fault {
@@ -39,7 +49,7 @@ export function markedSheets(
   sheets: readonly Sheet[],
   faults: readonly Fault[],
   headerRows: readonly (number | null)[],
-): OutSheet[] {
+): WholeSheet[] {
   return sheets.map((sheet, index) =>
     markedSheet(
       sheet,
@@ -49,7 +59,7 @@ export function markedSheets(
   )
 }
 
-function markedSheet(sheet: Sheet, faults: readonly Fault[], headerRow: number | null): OutSheet {
+function markedSheet(sheet: Sheet, faults: readonly Fault[], headerRow: number | null): WholeSheet {
   const ranges = rangesOf(sheet)
   const width = Math.max(1, ...sheet.rows.map(row => (row.cells.at(-1)?.col ?? 0) + 1))
   const height = Math.max(0, ...sheet.rows.map(row => row.row), ...[...ranges.values()].map(it => it.bottom))

@@ -1,12 +1,13 @@
 // A table handed in over HTTP: kept, shown as it was read, and given back marked. What its rows mean is the caller's matter.
+import type { Readable } from 'node:stream'
 import type { Static } from '@sinclair/typebox'
 import { refuse } from '../../lib/refusal.ts'
 import { saveAs, XLSX } from '../../server/attachment.ts'
 import type { Call } from '../../server/route.ts'
 import { headersAt, type SheetMapping } from './columns.ts'
-import { type ImportFile, keepImport, xlsxOf } from './exchange.actions.ts'
+import { type ImportFile, keepImport, xlsxStream } from './exchange.actions.ts'
 import type { FaultSeen, SheetSeen } from './exchange.contract.ts'
-import { type Fault, markedSheets, placeOf } from './out-sheet.ts'
+import { type Fault, markedSheets, type OutSheet, placeOf } from './out-sheet.ts'
 import type { Sheet } from './sheet.ts'
 
 /** Keeps the body of the request as a file of this purpose. Refuses `sheet.empty`. */
@@ -49,17 +50,17 @@ export function markedTable(
   sheets: readonly Sheet[],
   faults: readonly Fault[],
   mappings: readonly SheetMapping[],
-): Promise<Buffer> {
-  return xlsxOf(
-    markedSheets(
-      sheets,
-      faults,
-      mappings.map(it => it.headerRow),
-    ),
+): OutSheet[] {
+  return markedSheets(
+    sheets,
+    faults,
+    mappings.map(it => it.headerRow),
   )
 }
 
-export function sendXlsx(call: Call, name: string, bytes: Buffer): Buffer {
+/** Answers with an .xlsx file that is written while it is sent. */
+export function sendXlsx(call: Call, name: string, sheets: readonly OutSheet[]): Readable {
   saveAs(call.reply, XLSX, 'table.xlsx', name)
-  return bytes
+  call.reply.header('cache-control', 'private, no-store')
+  return xlsxStream(sheets)
 }

@@ -50,7 +50,7 @@ async function openAnswerDuty(
   work: Work,
   id: string,
   unitId: string,
-  alert: Pick<NewAlert, 'kind' | 'clause' | 'sentence'>,
+  alert: Pick<NewAlert, 'kind' | 'target' | 'clause' | 'sentence'>,
 ): Promise<void> {
   const { kind, days, title } = dutyOf(alert.kind)
   const due = addAllowance(work.calendar(CALENDAR), work.now, { amount: days, unit: '工作日' })
@@ -61,6 +61,7 @@ async function openAnswerDuty(
     title: `${title}：${alert.sentence}`.slice(0, 200),
     unitId,
     clause: alert.clause,
+    requirements: [alert.target],
     dueAt: due.dueAt,
     allowance: `${days} 工作日`,
     calendar: CALENDAR,

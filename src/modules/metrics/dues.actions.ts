@@ -47,7 +47,7 @@ export async function openDues(work: Work): Promise<number> {
       if (open.has(`${indicator.code} ${period}`)) continue
       if (subjects.length === 0 || subjects.every(it => filed.has(`${indicator.code} ${it} ${period}`)))
         continue
-      await openOne(work, indicator, period, unitId, targets[0]!.clause)
+      await openOne(work, indicator, period, unitId, targets)
       opened += 1
     }
   }
@@ -82,7 +82,7 @@ async function openOne(
   indicator: Known,
   period: string,
   unitId: string,
-  clause: string,
+  targets: readonly WatchedTarget[],
 ): Promise<void> {
   const id = work.newId()
   const by = owedBy(period, indicator.dueDays)
@@ -108,7 +108,8 @@ async function openOne(
     subjectId: id,
     title: `填报${periodWords(period)}${indicator.name}`,
     unitId,
-    clause,
+    clause: targets[0]!.clause,
+    requirements: targets.map(it => it.requirement),
     dueAt,
     allowance: inTime ? `期末后 ${indicator.dueDays} 天` : `${LATE_START} 工作日`,
     calendar: CALENDAR,
@@ -175,6 +176,7 @@ export async function reopenDue(work: Work, code: string, period: string, unitId
     subjectId: due.id,
     title: `重报${periodWords(period)}${indicator?.name ?? '指标'}`,
     unitId,
+    requirements: frame ? targetsBy(frame, code) : [],
     dueAt,
     allowance: `${AGAIN} 工作日`,
     calendar: CALENDAR,
@@ -190,6 +192,13 @@ async function setDone(work: Work, id: string, at: Date | null): Promise<void> {
     .where('city_id', '=', work.cityId)
     .where('id', '=', id)
     .execute()
+}
+
+function targetsBy(frame: Frame, code: string): string[] {
+  const grounds = groundsOf(frame)
+  return frame.targets
+    .filter(target => ruleOf(target, grounds).indicators.some(it => it.code === code))
+    .map(it => it.requirement)
 }
 
 function indicatorBy(frame: Frame, code: string): Known | undefined {

@@ -12,9 +12,8 @@ import {
   keepMapping,
   markApplied,
   readSheets,
-  xlsxOf,
 } from '../exchange/exchange.actions.ts'
-import type { Fault } from '../exchange/out-sheet.ts'
+import type { Fault, OutSheet } from '../exchange/out-sheet.ts'
 import type { Sheet } from '../exchange/sheet.ts'
 import { mappingOf, markedTable } from '../exchange/table-file.actions.ts'
 import { everything } from '../people/actor.ts'
@@ -209,7 +208,7 @@ export async function applyFile(work: Filer, id: string, stamp: string, submit: 
 }
 
 /** The file as it came, with what cannot be imported, and what is odd, marked and said. */
-export async function markedFile(work: Filer, id: string): Promise<Buffer> {
+export async function markedFile(work: Filer, id: string): Promise<OutSheet[]> {
   const file = await getImport(work, PURPOSE, id)
   const { sheets, faults, lines, mappings } = await readFile(work, file, mappingOf(file))
   const odd = unexplained(lines).map(line =>
@@ -222,7 +221,7 @@ export async function markedFile(work: Filer, id: string): Promise<Buffer> {
 }
 
 /** What this person's posts file, as a table with what is there already; unchanged it files nothing. */
-export async function ownTable(work: Filer): Promise<Buffer> {
+export async function ownTable(work: Filer): Promise<OutSheet[]> {
   const head = ['指标', '期间', '对象', '读数', '计量单位', '异常说明', '更正理由', '备注']
   const rows = (await owedBy(work)).flatMap(it =>
     it.slots.map(slot => [
@@ -236,7 +235,7 @@ export async function ownTable(work: Filer): Promise<Buffer> {
       '',
     ]),
   )
-  return xlsxOf([
+  return [
     {
       name: '指标读数',
       widths: [36, 14, 16, 14, 12, 24, 24, 16],
@@ -246,5 +245,5 @@ export async function ownTable(work: Filer): Promise<Buffer> {
       ],
       stickyRows: 1,
     },
-  ])
+  ]
 }

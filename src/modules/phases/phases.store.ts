@@ -129,7 +129,7 @@ export async function countCases(
       (count(*) filter (where c.unit_id is null or c.due_at is null))::int as loose,
       (count(*) filter (where c.state = 'closed' and not exists (select 1 from evidence e
         where e.city_id = c.city_id and e.subject_type = 'case' and e.subject_id = c.id and e.part in ('after', 'check'))))::int as bare
-    from cases c where c.city_id = ${cityId} and c.state in ('issued', 'acknowledged', 'handled', 'closed')
+    from cases c where c.city_id = ${cityId} and (c.state = 'closed' or case_open(c.state))
       and c.filed_at >= ${from}::date::timestamp at time zone 'Asia/Shanghai'
       and c.filed_at < (${to}::date + 1)::timestamp at time zone 'Asia/Shanghai'`.execute(db)
   return rows[0]!
@@ -199,9 +199,7 @@ export async function countCountyCases(db: Kysely<DB>, cityId: number, division:
     select count(*)::int as open, (count(*) filter (where d.overdue_at is not null))::int as overdue
     from cases c left join duties d on d.city_id = c.city_id and d.subject_type = 'case' and d.subject_id = c.id
       and d.kind = 'case.handle' and d.done_at is null and d.cancelled_at is null
-    where c.city_id = ${cityId} and c.division = ${division} and c.state in ('issued', 'acknowledged', 'handled')`.execute(
-    db,
-  )
+    where c.city_id = ${cityId} and c.division = ${division} and case_open(c.state)`.execute(db)
   return rows[0]!
 }
 

@@ -38,7 +38,7 @@ export async function listPlaces(
       where q.city_id = ${cityId} and q.kind = 'plan' and q.superseded_at is null)
     select p.id, p.code, p.name, coalesce((select name from types where types.code = p.place_type), p.place_type) as "placeType", p.division, p.address, p.lon, p.lat, p.unit_id as "unitId",
       n.short_name as "unitName",
-      (select count(*)::int from cases c where c.city_id = p.city_id and c.place_id = p.id and c.state in ('issued', 'acknowledged', 'handled')) as "openCases"
+      (select count(*)::int from cases c where c.city_id = p.city_id and c.place_id = p.id and case_open(c.state)) as "openCases"
     from places p left join lateral (${unitNames(sql`p.city_id`, sql`p.unit_id`, day)}) n on true
     where p.city_id = ${cityId} and p.retired_on is null
       and (${filter.id ?? null}::uuid is null or p.id = ${filter.id ?? null}::uuid)
@@ -139,7 +139,7 @@ export async function lockPlaceForAct(
   const { rows } = await sql<PlaceLocked>`
     select p.name, p.address, p.lon, p.lat, p.division, case when p.retired_on is null then 'used' else 'retired' end as state,
       (select count(*)::int from cases c where c.city_id = p.city_id and c.place_id = p.id
-        and c.state in ('filed', 'issued', 'acknowledged', 'handled')) as "openCases",
+        and (c.state = 'filed' or case_open(c.state))) as "openCases",
       (select count(*)::int from visits v join rounds r on r.city_id = v.city_id and r.id = v.round_id
         where v.city_id = p.city_id and v.place_id = p.id and v.state = 'assigned' and r.state = 'open') as "openVisits"
     from places p where p.city_id = ${cityId} and p.id = ${id} for update of p`.execute(trx)

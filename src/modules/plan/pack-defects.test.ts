@@ -191,7 +191,7 @@ const defects: readonly Defect[] = [
     what: 'broken YAML',
     file: 'rules.yaml',
     change: swap('pool: office', 'pool: [office'),
-    line: 'roles:',
+    line: 'handling:',
     says: /YAML|缺少符号|缩进/,
   },
   {

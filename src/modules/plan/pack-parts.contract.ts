@@ -116,6 +116,7 @@ export const OPTIONAL_FILES: readonly string[] = [
   'year-plan.yaml',
   'counties.yaml',
   'implementation.yaml',
+  'categories.yaml',
 ]
 
 /** The optional parts of a plan pack; what is absent is empty. */

@@ -2,6 +2,7 @@
 // A city edits these files by hand, so every object is closed and every limit is stated here.
 import { type Static, Type } from '@sinclair/typebox'
 import { IndicatorsFile } from './indicators.contract.ts'
+import { ALLOWANCE_UNITS, Category, Handling } from './pack-cases.contract.ts'
 import {
   CountyGoal,
   type PlanParts,
@@ -183,7 +184,7 @@ export const RulesFile = row({
       placeType: Type.Union([Type.Literal('*'), Slug]),
       severity: oneOf(SEVERITIES),
       amount: Type.Integer({ minimum: 0, maximum: 10000 }),
-      unit: oneOf(['工作时', '紧急工作时', '工作日', '自然日']),
+      unit: oneOf(ALLOWANCE_UNITS),
       calendar: Slug,
     }),
     { minItems: 1, maxItems: 1000 },
@@ -198,6 +199,7 @@ export const RulesFile = row({
     { minItems: 1, maxItems: 20 },
   ),
   pool: Slug,
+  handling: Type.Optional(Handling),
   roles: Type.Array(row({ code: RoleCode, name: text(20), does: text(80), unit: Type.Optional(Slug) }), {
     minItems: 1,
     maxItems: 60,
@@ -323,6 +325,7 @@ export const PLAN_FILES = {
   'year-plan.yaml': YearSteps,
   'counties.yaml': Type.Array(CountyGoal, { maxItems: 100 }),
   'implementation.yaml': Type.Array(ServedClause, { maxItems: 2000 }),
+  'categories.yaml': Type.Array(Category, { maxItems: 1000 }),
 } as const
 
 export const FRAMEWORK_FILES = {
@@ -348,7 +351,8 @@ export type Safeguard = Static<typeof Safeguard>
 export type Division = Static<typeof Division>
 export type Unit = Static<typeof Unit>
 export type UnitsFile = Static<typeof UnitsFile>
-export type RulesFile = Static<typeof RulesFile>
+/** With the classes of problems, which stand in a file of their own. */
+export type RulesFile = Static<typeof RulesFile> & { readonly categories?: readonly Category[] }
 export type DisclosureFile = Static<typeof DisclosureFile>
 export type FrameworkHead = Static<typeof FrameworkHead>
 export type Standard = Static<typeof Standard>

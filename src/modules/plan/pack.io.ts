@@ -115,7 +115,7 @@ function packOf(kind: PackKind, sources: ReadonlyMap<string, Source>): Pack {
     targets: of('targets.yaml'),
     safeguards: of('safeguards.yaml'),
     units: of('units.yaml'),
-    rules: of('rules.yaml'),
+    rules: { ...of<PlanPack['rules']>('rules.yaml'), categories: list('categories.yaml') },
     disclosure: of('disclosure.yaml'),
     ...(sources.has('indicators.yaml')
       ? { indicators: of<PlanPack['indicators'] & object>('indicators.yaml') }

@@ -5,7 +5,7 @@ import { roles } from '../people/actor.ts'
 import type { PackProblem, PlanPack, Target, TargetKind } from './pack.contract.ts'
 import { checkImplementation } from './pack-implementation.ts'
 import { checkIndicators } from './pack-indicators.ts'
-import { checkParts } from './pack-registers.ts'
+import { checkCategories, checkParts } from './pack-registers.ts'
 import { at, badDay, missing, odd, repeated } from './pack-report.ts'
 import { checkUnits } from './pack-units.ts'
 
@@ -292,6 +292,7 @@ function* checkRules(pack: PlanPack): Generator<PackProblem> {
     yield* clauseExists(pack, file, `/placeTypes/${i}/clause`, it.clause)
   }
   yield* checkAllowances(pack)
+  yield* checkCategories(pack)
   for (const [i, it] of rules.accountability.entries()) {
     if (it.order !== i + 1) {
       yield at(file, `/accountability/${i}/order`, 'rules.order', `认定次序应为 ${i + 1}，逐行递增`)

@@ -42,9 +42,9 @@ export async function portalSummary(db: Kysely<DB>, cityId: number): Promise<Por
 
 async function allFigures(db: Kysely<DB>, cityId: number): Promise<Record<string, string>> {
   const { rows } = await sql<{ issued: number; closed: number; open: number; overdue: number }>`
-    select coalesce(sum(n) filter (where state in ('issued', 'acknowledged', 'handled', 'closed')), 0)::bigint as issued,
+    select coalesce(sum(n) filter (where (state = 'closed' or case_open(state))), 0)::bigint as issued,
       coalesce(sum(n) filter (where state = 'closed'), 0)::bigint as closed,
-      coalesce(sum(n) filter (where state in ('issued', 'acknowledged', 'handled')), 0)::bigint as open,
+      coalesce(sum(n) filter (where case_open(state)), 0)::bigint as open,
       coalesce(sum(n) filter (where state = 'overdue'), 0)::bigint as overdue
     from case_totals where city_id = ${cityId}`.execute(db)
   const places = await sql<{

@@ -1,20 +1,16 @@
-// Registers as files. The comma-separated one is read page by page, each page in a transaction of its own, and sent as it
-// is read; the spreadsheet is built whole and therefore bounded.
-import type { Kysely } from 'kysely'
-import type { DB } from '../../../db/tables.ts'
+// Registers as files, read page by page, each page in a transaction of its own, and sent as they are read.
 import { csvLine } from '../../lib/csv.ts'
-import { refuse } from '../../lib/refusal.ts'
 import type { House } from '../../server/house.ts'
+import { inPages } from '../exchange/in-pages.ts'
+import type { OutRow, OutSheet } from '../exchange/out-sheet.ts'
 import type { Scope } from '../people/actor.ts'
 import type { RegisterDefinition } from '../plan/pack-parts.contract.ts'
 import { periodText, valueText } from '../plan/register-values.ts'
-import { excelOf } from './registers.io.ts'
 import { type EntryRecord, listAfter } from './registers.store.ts'
 
 export type NameOf = (code: string) => string
 
 const PAGE = 500
-const MOST_IN_EXCEL = 20_000
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
 
 const headsOf = (definition: RegisterDefinition): string[] =>
@@ -29,7 +25,14 @@ function cellsOf(definition: RegisterDefinition, entry: EntryRecord, name: NameO
   })
 }
 
-/** The register as lines, page after page. Each page is read under row-level security and in the scope asked with. */
+/** Entries, page after page, each page read under row-level security and in the scope asked with. */
+function entriesOf(house: House, cityId: number, scope: Scope, definition: RegisterDefinition) {
+  return inPages<EntryRecord>(last =>
+    house.inCity(cityId, trx => listAfter(trx, cityId, scope, definition, last?.id ?? BEFORE_ALL, PAGE)),
+  )
+}
+
+/** The register as lines. */
 export async function* csvOf(
   house: House,
   cityId: number,
@@ -37,33 +40,40 @@ export async function* csvOf(
   definition: RegisterDefinition,
   name: NameOf,
 ): AsyncGenerator<string> {
-  yield `\uFEFF${csvLine(headsOf(definition))}`
-  for (let after = BEFORE_ALL; ; ) {
-    const rows = await house.inCity(cityId, trx => listAfter(trx, cityId, scope, definition, after, PAGE))
-    if (rows.length === 0) return
-    yield rows.map(row => csvLine(cellsOf(definition, row, name))).join('')
-    after = rows[rows.length - 1]!.id
+  let ready = `\uFEFF${csvLine(headsOf(definition))}`
+  for await (const entry of entriesOf(house, cityId, scope, definition)) {
+    ready += csvLine(cellsOf(definition, entry, name))
+    if (ready.length < 16_384) continue
+    yield ready
+    ready = ''
   }
+  if (ready !== '') yield ready
 }
 
-/** The register as a spreadsheet, read in the transaction of the request: it asks for no second connection. */
-export async function workbookOf(
-  db: Kysely<DB>,
+/** The register as a sheet, figures as numbers. Rows come while it is written. */
+export function sheetOf(
+  house: House,
   cityId: number,
   scope: Scope,
   definition: RegisterDefinition,
   name: NameOf,
-): Promise<Buffer> {
+): OutSheet {
   const figures = definition.columns.map(it => it.type === 'number')
-  const rows: { text: string; figure: boolean }[][] = []
-  for (let after = BEFORE_ALL; ; ) {
-    const page = await listAfter(db, cityId, scope, definition, after, PAGE)
-    if (page.length === 0) break
-    for (const entry of page)
-      rows.push(cellsOf(definition, entry, name).map((text, i) => ({ text, figure: figures[i]! })))
-    if (rows.length > MOST_IN_EXCEL)
-      refuse('register.export-size', `这份登记册超过 ${MOST_IN_EXCEL} 条，请改用“导出文本表格”。`, 400)
-    after = page[page.length - 1]!.id
+  const heads = headsOf(definition)
+  async function* rows(): AsyncGenerator<OutRow> {
+    yield heads.map(text => ({ text, head: true }))
+    for await (const entry of entriesOf(house, cityId, scope, definition))
+      yield cellsOf(definition, entry, name).map((text, i) =>
+        figures[i] ? { text, figure: true } : { text },
+      )
   }
-  return excelOf(definition.title, headsOf(definition), rows)
+  return {
+    name: definition.title,
+    // The rows are not known yet when the widths are written.
+    widths: definition.columns.map(({ title, type }) =>
+      Math.max(title.length * 2 + 4, type === 'text' ? 30 : 16),
+    ),
+    rows: rows(),
+    stickyRows: 1,
+  }
 }

@@ -1,5 +1,4 @@
 // Registers over the interface: scope and writing by definition, versions that stay, files, what a pack may and may not do.
-import readExcelFile from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { asOwner, raw } from '../../server/api.testbed.ts'
 import { openBench, TEST_CITY, type TestBench } from '../../server/testing.ts'
@@ -254,43 +253,6 @@ describe('lists', () => {
     expect(await ask({ show: 'incomplete' })).toHaveLength(18)
     const odd = await office.ask(contract.entries, { params: { code: 'policies' }, query: { sort: 'tasks' } })
     expect(odd.problem?.code).toBe('register.sort')
-  })
-
-  it('files open without running anything', async () => {
-    const office = await bench.as('banshi')
-    await enterDeed('banshi', '=1+1 的实事', 'danwei01')
-    const csv = await raw(bench, office.cookie, {
-      method: 'GET',
-      url: '/api/registers/good-deeds/export.csv',
-    })
-    expect(csv.text.charCodeAt(0)).toBe(0xfeff)
-    expect(csv.text).toContain("'=1+1 的实事,演示市容管理单位")
-    expect(csv.headers['content-disposition']).toContain(encodeURIComponent('办实事'))
-    const excel = await raw(bench, office.cookie, {
-      method: 'GET',
-      url: '/api/registers/good-deeds/export.xlsx',
-    })
-    const [sheet] = await readExcelFile(excel.bytes)
-    const rows = (sheet as unknown as { data: unknown[][] }).data
-    expect(rows[0]).toContain('受益人数（人）')
-    expect(rows.some(row => row[0] === '=1+1 的实事')).toBe(true)
-  })
-
-  it('a page of a file is read after the reply has begun, however many there are', async () => {
-    const office = await bench.as('banshi')
-    await asOwner(bench, client =>
-      client.query(`insert into register_entries (city_id, id, register, values, entered_at, changed_at)
-        select 640300, gen_random_uuid(), 'good-deeds', jsonb_build_object('item', 'n' || n), now(), now() from generate_series(1, 1700) n`),
-    )
-    const csv = await raw(bench, office.cookie, {
-      method: 'GET',
-      url: '/api/registers/good-deeds/export.csv',
-    })
-    const lines = csv.text.trim().split('\r\n')
-    expect(new Set(lines.filter(line => /^n\d+,/.test(line))).size).toBe(1700)
-    const list = await office.call(contract.entries, { params: { code: 'good-deeds' } })
-    expect(list).toMatchObject({ total: 1000, more: true })
-    expect(list.entries).toHaveLength(50)
   })
 })
 

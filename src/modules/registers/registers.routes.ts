@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream'
 import { canonical, type Json } from '../../lib/canonical.ts'
 import { refuse } from '../../lib/refusal.ts'
-import { saveAs, XLSX } from '../../server/attachment.ts'
+import { saveAs } from '../../server/attachment.ts'
 import { type Call, type Route, route } from '../../server/route.ts'
+import { sendXlsx } from '../exchange/table-file.actions.ts'
 import { listUnits } from '../people/people.store.ts'
 import type { RegisterDefinition } from '../plan/pack-parts.contract.ts'
 import { findPlan, findRequirement } from '../plan/plan.store.ts'
 import { entryTitle, missingColumns, type RegisterValues, valueText } from '../plan/register-values.ts'
-import { csvOf, type NameOf, workbookOf } from './export.actions.ts'
+import { csvOf, type NameOf, sheetOf } from './export.actions.ts'
 import { inReach, writeRefusal, writesSome } from './register.ts'
 import {
   correctEntry,
@@ -252,22 +253,17 @@ const refs = route(contract.refs, async call => {
   }
 })
 
-function asFile(call: Call, it: RegisterDefinition, type: string, ending: string): void {
-  saveAs(call.reply, type, `${it.code}.${ending}`, `${it.title}.${ending}`)
-  call.reply.header('cache-control', 'no-store')
-}
-
 const exportCsv = route(contract.exportCsv, async call => {
   const it = await getDefinition(call, call.params.code)
-  asFile(call, it, 'text/csv; charset=utf-8', 'csv')
+  saveAs(call.reply, 'text/csv; charset=utf-8', `${it.code}.csv`, `${it.title}.csv`)
+  call.reply.header('cache-control', 'private, no-store')
   return Readable.from(csvOf(call.house, call.cityId, call.scope, it, await namesOf(call)))
 })
 
 const exportExcel = route(contract.exportExcel, async call => {
   const it = await getDefinition(call, call.params.code)
-  const workbook = await workbookOf(call.trx, call.cityId, call.scope, it, await namesOf(call))
-  asFile(call, it, XLSX, 'xlsx')
-  return workbook
+  const sheet = sheetOf(call.house, call.cityId, call.scope, it, await namesOf(call))
+  return sendXlsx(call, `${it.title}.xlsx`, [sheet])
 })
 
 export const registersRoutes: readonly Route[] = [

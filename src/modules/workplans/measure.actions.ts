@@ -58,6 +58,7 @@ async function openReportDuty(work: Work, unitId: string, item: ItemRow, dueOn: 
     allowance: item.due.kind === 'day' ? `${dueText(item.due)}前` : dueText(item.due),
     calendar: calendar.id,
     calendarVersion: calendar.version,
+    requirements: [item.requirement],
   })
 }
 

@@ -1,0 +1,16 @@
+// Where the desk handles each kind of record that somebody owes something for.
+import { blankUrl } from '../../modules/blanks/blanks.pages.ts'
+import { caseUrl } from '../../modules/cases/cases.pages.ts'
+import { filingUrl, metricsUrl } from '../../modules/metrics/metrics.pages.ts'
+import { yearUrl } from '../../modules/phases/phases.pages.ts'
+import { workPlanUrl } from '../../modules/workplans/workplans.pages.ts'
+import type { SubjectUrls } from '../../ui/subject-urls.ts'
+
+export const subjectUrls: SubjectUrls = {
+  case: caseUrl,
+  measure: (_, unitId) => workPlanUrl(unitId),
+  figure: () => filingUrl(),
+  alert: () => metricsUrl('alerts'),
+  'year-step': () => yearUrl(),
+  blank: blankUrl,
+}

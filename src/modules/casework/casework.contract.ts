@@ -1,0 +1,268 @@
+// What happens around a case while it is worked on: parts, requests for more time, a look on the spot, likely twins.
+import { Type } from '@sinclair/typebox'
+import { contract } from '../../lib/contract.ts'
+import {
+  Day,
+  Digest,
+  Done,
+  Exact,
+  Id,
+  IdParams,
+  KeyOf,
+  Nullable,
+  OfferedAction,
+  Words,
+} from '../../lib/schema.ts'
+import { Version } from '../cases/cases.contract.ts'
+import { partKinds, partStates } from './part.ts'
+import { requestKinds, requestStates } from './request.ts'
+
+const Photos = Type.Array(Digest, { minItems: 1, maxItems: 9, uniqueItems: true })
+const Code = Type.String({ pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLength: 40 })
+
+export const Part = Type.Object({
+  id: Id,
+  kind: KeyOf(partKinds),
+  kindWords: Type.String(),
+  state: KeyOf(partStates),
+  stateWords: Type.String(),
+  unitName: Type.String(),
+  body: Nullable(Type.String()),
+  words: Type.String(),
+  dueAt: Type.String(),
+  overdue: Type.Boolean(),
+  measure: Nullable(Type.String()),
+  photos: Type.Array(Digest),
+  reason: Nullable(Type.String()),
+  returnedCount: Type.Integer(),
+  version: Type.Integer(),
+  actions: Type.Array(OfferedAction),
+})
+
+export const TimeRequest = Type.Object({
+  id: Id,
+  kind: KeyOf(requestKinds),
+  kindWords: Type.String(),
+  state: KeyOf(requestStates),
+  stateWords: Type.String(),
+  reason: Type.String(),
+  hours: Nullable(Type.Integer()),
+  plan: Nullable(Type.String()),
+  until: Nullable(Type.String()),
+  askedAt: Type.String(),
+  decidedAt: Nullable(Type.String()),
+  decidedWords: Nullable(Type.String()),
+  version: Type.Integer(),
+  actions: Type.Array(OfferedAction),
+})
+
+/** What may be asked for, each with the reason where it may not. */
+const Ask = Type.Object({
+  kind: Type.String(),
+  label: Type.String(),
+  refusal: Type.Optional(OfferedAction.properties.refusal),
+})
+
+export const casework = contract({
+  name: 'casework.read',
+  method: 'GET',
+  path: '/api/cases/:id/casework',
+  summary: '案件的分办、延期挂账申请和可以申请的事项',
+  params: IdParams,
+  reply: Type.Object({
+    parts: Type.Array(Part),
+    requests: Type.Array(TimeRequest),
+    mayAsk: Type.Array(Ask),
+    mayGive: Type.Array(Ask),
+    /** The city's own figures. */
+    extensionHours: Type.Integer(),
+    suspendDays: Type.Integer(),
+  }),
+})
+
+export const check = contract({
+  name: 'casework.check',
+  method: 'POST',
+  path: '/api/cases/:id/check',
+  summary: '派人到现场核实',
+  params: IdParams,
+  body: Exact({ version: Version, checkerId: Id }),
+  reply: Done,
+})
+
+export const report = contract({
+  name: 'casework.report',
+  method: 'POST',
+  path: '/api/cases/:id/report',
+  summary: '回报现场核实的情况',
+  params: IdParams,
+  body: Exact({
+    version: Version,
+    there: Type.Boolean(),
+    words: Words(300),
+    photos: Type.Array(Digest, { maxItems: 9, uniqueItems: true }),
+  }),
+  reply: Done,
+})
+
+export const split = contract({
+  name: 'casework.split',
+  method: 'POST',
+  path: '/api/cases/:id/split',
+  summary: '把一条问题拆成几条',
+  params: IdParams,
+  body: Exact({
+    version: Version,
+    into: Type.Array(Exact({ title: Words(80), category: Type.Optional(Code) }), {
+      minItems: 2,
+      maxItems: 10,
+    }),
+  }),
+  reply: Type.Object({ id: Id, into: Type.Array(Type.Object({ id: Id, number: Type.String() })) }),
+})
+
+export const resume = contract({
+  name: 'casework.resume',
+  method: 'POST',
+  path: '/api/cases/:id/resume',
+  summary: '提前恢复挂账的案件',
+  params: IdParams,
+  body: Exact({ version: Version }),
+  reply: Done,
+})
+
+export const ask = contract({
+  name: 'casework.ask',
+  method: 'POST',
+  path: '/api/cases/:id/requests',
+  summary: '申请延期或挂账',
+  params: IdParams,
+  body: Exact({
+    kind: KeyOf(requestKinds),
+    reason: Words(300),
+    hours: Type.Optional(Type.Integer({ minimum: 1, maximum: 400 })),
+    plan: Type.Optional(Words(1000)),
+    until: Type.Optional(Day),
+  }),
+  reply: Done,
+})
+
+export const decide = contract({
+  name: 'casework.decide',
+  method: 'POST',
+  path: '/api/case-requests/:id/decide',
+  summary: '审批延期或挂账申请',
+  params: IdParams,
+  body: Exact({ version: Version, grant: Type.Boolean(), words: Words(300, 0) }),
+  reply: Done,
+})
+
+export const dropAsked = contract({
+  name: 'casework.dropAsked',
+  method: 'POST',
+  path: '/api/case-requests/:id/drop',
+  summary: '撤回延期或挂账申请',
+  params: IdParams,
+  body: Exact({ version: Version }),
+  reply: Done,
+})
+
+export const give = contract({
+  name: 'casework.give',
+  method: 'POST',
+  path: '/api/cases/:id/parts',
+  summary: '分办：协办、内部转办或社会单位代办',
+  params: IdParams,
+  body: Exact({
+    kind: KeyOf(partKinds),
+    unitId: Id,
+    body: Type.Optional(Words(40)),
+    words: Words(200),
+    hours: Type.Integer({ minimum: 1, maximum: 400 }),
+  }),
+  reply: Done,
+})
+
+export const hand = contract({
+  name: 'casework.hand',
+  method: 'POST',
+  path: '/api/case-parts/:id/hand',
+  summary: '交回分办，附办后照片',
+  params: IdParams,
+  body: Exact({ version: Version, measure: Words(1000), photos: Photos }),
+  reply: Done,
+})
+
+export const passPart = contract({
+  name: 'casework.passPart',
+  method: 'POST',
+  path: '/api/case-parts/:id/pass',
+  summary: '分办验收通过',
+  params: IdParams,
+  body: Exact({ version: Version }),
+  reply: Done,
+})
+
+export const returnPart = contract({
+  name: 'casework.returnPart',
+  method: 'POST',
+  path: '/api/case-parts/:id/return',
+  summary: '分办退回重办',
+  params: IdParams,
+  body: Exact({ version: Version, reason: Words(300) }),
+  reply: Done,
+})
+
+export const dropPart = contract({
+  name: 'casework.dropPart',
+  method: 'POST',
+  path: '/api/case-parts/:id/drop',
+  summary: '撤回分办',
+  params: IdParams,
+  body: Exact({ version: Version, reason: Words(300) }),
+  reply: Done,
+})
+
+export const similar = contract({
+  name: 'casework.similar',
+  method: 'GET',
+  path: '/api/similar-cases',
+  summary: '登记时提示可能是同一问题的案件',
+  query: Exact({ placeId: Id, title: Words(80, 0), category: Type.Optional(Code) }),
+  reply: Type.Object({
+    cases: Type.Array(
+      Type.Object({
+        id: Id,
+        number: Type.String(),
+        title: Type.String(),
+        stateWords: Type.String(),
+        placeName: Nullable(Type.String()),
+        metres: Type.Integer(),
+        /** 同一点位，同类，12 天前，文字相近. */
+        why: Type.String(),
+      }),
+    ),
+  }),
+})
+
+export const categories = contract({
+  name: 'casework.categories',
+  method: 'GET',
+  path: '/api/case-categories',
+  summary: '问题分类和来源',
+  reply: Type.Object({
+    categories: Type.Array(
+      Type.Object({
+        code: Code,
+        name: Type.String(),
+        class: Type.String(),
+        field: Type.String(),
+        severity: Type.String(),
+        opens: Type.String(),
+        closes: Type.String(),
+        words: Type.Array(Type.String()),
+      }),
+    ),
+    sources: Type.Array(Type.Object({ code: Type.String(), words: Type.String(), onSite: Type.Boolean() })),
+  }),
+})

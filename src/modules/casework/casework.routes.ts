@@ -1,0 +1,198 @@
+// HTTP edge of the work around a case.
+import { offersFor, refusalOf } from '../../lib/lifecycle.ts'
+import { refuse } from '../../lib/refusal.ts'
+import { type Route, route } from '../../server/route.ts'
+import { type CaseState, caseSources, caseStates } from '../cases/case.ts'
+import { findCase } from '../cases/cases.store.ts'
+import { handlingOf } from '../cases/deadline.actions.ts'
+import { findPlan } from '../plan/plan.store.ts'
+import * as contract from './casework.contract.ts'
+import { findPoint, listNear, listPartPhotos, listParts, listRequests } from './casework.store.ts'
+import { reportCheck, sendToCheck, splitFinding } from './onsite.actions.ts'
+import { type PartKind, partKinds, partLifecycle, partStates } from './part.ts'
+import { askPart, dropPart, handPart, partRecord, passPart, returnPart } from './parts.actions.ts'
+import { type RequestKind, requestKinds, requestLifecycle, requestStates } from './request.ts'
+import { askForTime, decideRequest, dropRequest, requestRecord, resumeCase } from './requests.actions.ts'
+import { likeness, WORTH_A_LOOK, wordsAlike } from './similar.ts'
+
+const asked = ({ code, detail }: { code: string; detail: string }) => ({ code, detail })
+
+const read = route(contract.casework, async call => {
+  const it = await findCase(call.trx, call.cityId, call.scope, call.params.id, call.house.day())
+  if (!it) return refuse('case.none', '没有这个案件，或它不在您的职责范围内。', 404)
+  const handling = await handlingOf(call)
+  const parts = await listParts(call.trx, call.cityId, it.id, call.house.day())
+  const photos = await listPartPhotos(
+    call.trx,
+    call.cityId,
+    parts.map(part => part.id),
+  )
+  const requests = await listRequests(call.trx, call.cityId, it.id)
+  const offer = (kind: string, label: string, reason: ReturnType<typeof refusalOf>) =>
+    reason ? { kind, label, refusal: asked(reason) } : { kind, label }
+  return {
+    parts: parts.map(part => ({
+      id: part.id,
+      kind: part.kind,
+      kindWords: partKinds[part.kind],
+      state: part.state,
+      stateWords: partStates[part.state],
+      unitName: part.unitName,
+      body: part.body,
+      words: part.words,
+      dueAt: part.dueAt.toISOString(),
+      overdue: part.state === 'asked' && part.dueAt < call.now,
+      measure: part.measure,
+      photos: photos.filter(photo => photo.partId === part.id).map(photo => photo.digest),
+      reason: part.reason,
+      returnedCount: part.returnedCount,
+      version: part.version,
+      actions: offersFor(partLifecycle, partRecord(it, part), call.actor, call.now),
+    })),
+    requests: requests.map(request => ({
+      id: request.id,
+      kind: request.kind,
+      kindWords: requestKinds[request.kind],
+      state: request.state,
+      stateWords: requestStates[request.state],
+      reason: request.reason,
+      hours: request.hours,
+      plan: request.plan,
+      until: request.until,
+      askedAt: request.askedAt.toISOString(),
+      decidedAt: request.decidedAt?.toISOString() ?? null,
+      decidedWords: request.decidedWords,
+      version: request.version,
+      actions: offersFor(
+        requestLifecycle,
+        requestRecord(it, request, handling.extensions),
+        call.actor,
+        call.now,
+      ),
+    })),
+    mayAsk: (Object.keys(requestKinds) as RequestKind[]).map(kind => {
+      const record = requestRecord(it, { state: '', kind }, handling.extensions)
+      return offer(kind, requestKinds[kind], refusalOf(requestLifecycle, 'ask', record, call.actor, call.now))
+    }),
+    mayGive: (Object.keys(partKinds) as PartKind[]).map(kind => {
+      const record = partRecord(it, { state: '', kind, unitId: it.unitId ?? '', handedBy: null })
+      return offer(kind, partKinds[kind], refusalOf(partLifecycle, 'ask', record, call.actor, call.now))
+    }),
+    extensionHours: handling.extensionHours,
+    suspendDays: handling.suspendDays,
+  }
+})
+
+const similar = route(contract.similar, async call => {
+  const place = await findPoint(call.trx, call.cityId, call.query.placeId)
+  if (!place) return refuse('place.none', '没有这个点位，请从点位清单中选择。', 400, '/placeId')
+  const near = await listNear(call.trx, call.cityId, place, 100, new Date(call.now.getTime() - 30 * DAY), 200)
+  const title = call.query.title
+  const cases = near
+    .map(one => {
+      const days = Math.max(0, Math.floor((call.now.getTime() - one.filedAt.getTime()) / DAY))
+      const sameCategory = one.category !== null && one.category === (call.query.category ?? null)
+      const alike = { metres: one.metres, sameCategory, days, wordsAlike: wordsAlike(title, one.title) }
+      return { one, alike, score: likeness(alike) }
+    })
+    .filter(({ score }) => score >= WORTH_A_LOOK)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, 5)
+  return {
+    cases: cases.map(({ one, alike }) => ({
+      id: one.id,
+      number: one.number,
+      title: one.title,
+      stateWords: caseStates[one.state as CaseState],
+      placeName: one.placeName,
+      metres: Math.round(one.metres),
+      why: whyWords(alike),
+    })),
+  }
+})
+
+const DAY = 86_400_000
+
+function whyWords(alike: {
+  metres: number
+  sameCategory: boolean
+  days: number
+  wordsAlike: number
+}): string {
+  const parts = [
+    alike.metres < 1 ? '同一点位' : `相距约 ${Math.round(alike.metres)} 米`,
+    ...(alike.sameCategory ? ['同类'] : []),
+    alike.days === 0 ? '今天登记' : `${alike.days} 天前登记`,
+    ...(alike.wordsAlike >= 0.3 ? ['文字相近'] : []),
+  ]
+  return parts.join('，')
+}
+
+const categories = route(contract.categories, async call => {
+  const rules = (await findPlan(call.trx, call.cityId))?.body.rules
+  return {
+    categories: (rules?.categories ?? []).map(
+      ({ code, name, class: group, field, severity, opens, closes, words }) => ({
+        code,
+        name,
+        class: group,
+        field,
+        severity,
+        opens,
+        closes,
+        words: [...words],
+      }),
+    ),
+    sources: Object.entries(caseSources).map(([code, { words, onSite }]) => ({ code, words, onSite })),
+  }
+})
+
+const done = (call: { readonly params: { readonly id: string } }) => ({ id: call.params.id })
+
+export const caseworkRoutes: readonly Route[] = [
+  read,
+  similar,
+  categories,
+  route(contract.check, async call => {
+    await sendToCheck(call, call.params.id, call.body.version, call.body.checkerId)
+    return done(call)
+  }),
+  route(contract.report, async call => {
+    await reportCheck(call, call.scope, call.params.id, call.body.version, call.body)
+    return done(call)
+  }),
+  route(contract.split, async call => {
+    const into = await splitFinding(call, call.params.id, call.body.version, call.body.into)
+    return { id: call.params.id, into }
+  }),
+  route(contract.resume, async call => {
+    await resumeCase(call, call.scope, call.params.id, call.body.version)
+    return done(call)
+  }),
+  route(contract.ask, async call => ({ id: await askForTime(call, call.scope, call.params.id, call.body) })),
+  route(contract.decide, async call => {
+    await decideRequest(call, call.params.id, call.body.version, call.body.grant, call.body.words)
+    return done(call)
+  }),
+  route(contract.dropAsked, async call => {
+    await dropRequest(call, call.scope, call.params.id, call.body.version)
+    return done(call)
+  }),
+  route(contract.give, async call => ({ id: await askPart(call, call.params.id, call.body) })),
+  route(contract.hand, async call => {
+    await handPart(call, call.params.id, call.body.version, call.body.measure, call.body.photos)
+    return done(call)
+  }),
+  route(contract.passPart, async call => {
+    await passPart(call, call.params.id, call.body.version)
+    return done(call)
+  }),
+  route(contract.returnPart, async call => {
+    await returnPart(call, call.params.id, call.body.version, call.body.reason)
+    return done(call)
+  }),
+  route(contract.dropPart, async call => {
+    await dropPart(call, call.params.id, call.body.version, call.body.reason)
+    return done(call)
+  }),
+]
