@@ -35,6 +35,7 @@ const calls: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   entryNewUrl: [['policies'], ['policy-articles', ID]],
   entryUrl: [['policies', ID]],
   draftUrl: [[ID], [ID, 'difference']],
+  blankUrl: [[ID]],
   requirementUrl: [['task:17'], ['standard:A1.1.1']],
   divisionUrl: [[], ['matrix'], ['list', { kind: 'task', show: 'gaps', unit: ID, q: '路灯 & 井盖' }]],
   unitDutiesUrl: [[ID]],

@@ -37,7 +37,8 @@ export function revisedPaper(it: Plan): string {
   const raised = it.targets.find(
     target => target.kind === 'MIN' && target.unit === '%' && target.value === '90',
   )
-  const lines = [`${it.title}（修订稿，演示）`, '']
+  const title = it.title.replace(/（[^（）]*）$/, '')
+  const lines = [`${title}（修订稿，演示）`, '']
   for (const clause of it.clauses) {
     const task = taskOf.get(clause.id)
     const targets = it.targets

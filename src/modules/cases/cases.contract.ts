@@ -163,6 +163,10 @@ export const Finding = Type.Intersect([
   CaseRow,
   Type.Object({
     detail: Type.String(),
+    sourceWords: Type.String(),
+    /** What others told is looked at on the spot before it is issued. */
+    toCheck: Type.Boolean(),
+    check: Nullable(Type.Object({ found: Type.Boolean(), words: Type.String() })),
     photos: Type.Array(Digest),
     version: Type.Integer(),
     suggestedUnitId: Id,

@@ -68,7 +68,8 @@ function titleBlock(lines: readonly Line[], from: number, reach: number): Block 
       if (text.length > 120) break
       const block = { from: i, to: k + 1, text }
       const next = lines[k + 1]?.text ?? ''
-      if (/^（[^（）]{2,30}）(?:的通知)?$/.test(next)) continue
+      if (/^（[^（）]{2,30}）(?:的通知)?$/.test(next) && !/通过|审议|修[订正]|批准|公布|印发/.test(next))
+        continue
       if (NOTICE.test(text)) return block
       if (TITLE_END.test(text) && !/^关于/.test(next)) fallback ??= block
     }

@@ -12,6 +12,8 @@ export type Form =
   | 'decimal'
   | 'pnum'
   | 'circle'
+  | 'point'
+  | 'letter'
   | 'bullet'
 
 /** The order in which forms stand below each other (GB/T 9704: 一、 (一) 1. (1)). */
@@ -27,7 +29,9 @@ export const RANKS: Readonly<Record<Form, number>> = {
   decimal: 7,
   pnum: 8,
   circle: 9,
-  bullet: 10,
+  point: 10,
+  letter: 11,
+  bullet: 12,
 }
 
 export interface Marker {
@@ -51,6 +55,8 @@ const FORMS: readonly (readonly [Form, RegExp, string])[] = [
   ['num', /^(\d{1,3})(?:、|。|\.(?=(?:19|20)\d\d年))\t?/, '17、 1. …'],
   ['pnum', /^（?(\d{1,3})）[、。]?\t?/, '(1) 1) …'],
   ['circle', /^([①-⑳㉑-㉟])[、。]?\t?/, '① …'],
+  ['point', new RegExp(`^(${CN}{1,2})是(?=[\\u4e00-\\u9fff])`), '一是 …'],
+  ['letter', /^（?([a-zA-Z])(?:）[、。]?|[、.。](?=[\u4e00-\u9fff]))\t?/, 'a) …'],
   ['bullet', /^(—{1,2}|[●○•■□◆◇▪▲△★☆※·])\t?(?=[^\d\s])/, '—— …'],
 ]
 
@@ -94,7 +100,9 @@ export function markerOf(line: string): Marker | undefined {
           ? label.charCodeAt(0) - (label >= '㉑' ? 0x323c : 0x245f)
           : form === 'decimal'
             ? Number(label.split('.').at(-1))
-            : chineseNumber(digits)
+            : form === 'letter'
+              ? label.toLowerCase().charCodeAt(0) - 96
+              : chineseNumber(digits)
     if (Number.isNaN(number)) continue
     return { form, label, number, length: shift > 0 ? 1 : match[0].length }
   }

@@ -5,8 +5,8 @@ import type { Table } from './compile-tables.ts'
 import { cellOf } from './compile-tasks.ts'
 
 /** Indicators of which less is better, where the table gives no sign. */
-const LESS =
-  /(?:死亡率|失业率|发病率|发案|立案|案件数|投诉|事故|能耗|物耗|水耗|排放|浓度|失信率|流失率|辍学率|贫困|不合格|差距|系数|负担|占卫生总费用|起数|缺口|时长|用时|天数$)/
+const LOW =
+  /(?:死亡率|失业率|发病率|发案|立案|案件数|投诉|事故|能耗|物耗|水耗|排放|浓度|失信率|流失率|辍学率|贫困|不合格|差距|系数|负担|占卫生总费用|起数|缺口|时长|用时|(?<!优良|达标|好)天数$)/
 
 /** Finds with offsets in the view; `wording` says 表格. */
 export function tableTargets(table: Table): Find[] {
@@ -37,7 +37,7 @@ export function tableTargets(table: Table): Find[] {
       const less =
         /≤|<|不高于|不超过/.test(sign) ||
         /以下|以内/.test(suffix) ||
-        (!sign && !suffix && LESS.test(name.text) && !/降幅|下降|降低|减少|减排|削减/.test(name.text))
+        (!sign && !suffix && LOW.test(name.text) && !/降幅|下降|降低|减少|减排|削减/.test(name.text))
       const own = written || unit || null
       const kind =
         less && value === 0 && !sign ? 'ZERO' : less ? 'MAX' : value === 100 && own === '%' ? 'EQ100' : 'MIN'

@@ -140,6 +140,7 @@ export const permissions = {
   'cases.hold': { ...office, verifier: 'city', unit: 'unit', county_office: 'county' },
   'cases.relapse': { ...office, verifier: 'city', unit: 'unit', county_office: 'county' },
   'casework.read': working,
+  'casework.caseOf': working,
   'casework.similar': office,
   'casework.categories': working,
   'casework.check': office,
