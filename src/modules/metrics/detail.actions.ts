@@ -72,6 +72,7 @@ export async function detailOf(work: Work, code: string): Promise<Detail> {
       source: it.source,
       better: it.better ?? null,
       dueDays: it.dueDays,
+      computed: it.computed !== undefined,
       list: listView(frame, it.list),
     })),
     verdicts: verdicts.map(row => verdictView(row, frame)),
