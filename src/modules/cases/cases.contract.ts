@@ -27,7 +27,7 @@ export const CaseRow = Type.Object({
 })
 
 const CategoryCode = Type.String({ pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLength: 40 })
-const State = KeyOf({ ...caseStates, open: '', overdue: '' })
+const State = KeyOf({ ...caseStates, open: '', overdue: '', asked: '' })
 
 export const list = contract({
   name: 'cases.list',
