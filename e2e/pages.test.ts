@@ -87,6 +87,7 @@ const pages: readonly (readonly [
   ['a target against a benchmark', 'banshi', '/desk/metrics/targets/T10'],
   ['figures to review', 'banshi', '/desk/metrics/review'],
   ['figures to confirm', 'zhuren', '/desk/metrics/review#outside'],
+  ['a target the house counts', 'banshi', '/desk/metrics/targets/T71'],
   ['a benchmark to confirm', 'zhuren', '/desk/metrics/targets/T10'],
   ['home of the head', 'zhuren', '/desk'],
   ['figures to file', 'unit', '/desk/metrics/filing'],

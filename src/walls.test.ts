@@ -26,6 +26,7 @@ const columns: readonly (readonly string[])[] = [
   ['cases'],
   ['casework', 'assessment', 'metrics', 'evidence'],
   ['accountability', 'phases'],
+  ['tallies'],
   ['portal'],
   ['dashboard'],
 ]

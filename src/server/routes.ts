@@ -27,6 +27,8 @@ import { planRoutes } from '../modules/plan/plan.routes.ts'
 import { portalRoutes } from '../modules/portal/portal.routes.ts'
 import { registersRoutes } from '../modules/registers/registers.routes.ts'
 import { shapesRoutes } from '../modules/shapes/shapes.routes.ts'
+import { talliesReactions } from '../modules/tallies/tallies.reactions.ts'
+import { talliesRoutes } from '../modules/tallies/tallies.routes.ts'
 import { upkeepRoutes } from '../modules/upkeep/upkeep.routes.ts'
 import { workplansRoutes } from '../modules/workplans/workplans.routes.ts'
 import type { Reaction } from './reactions.ts'
@@ -55,6 +57,7 @@ export const routes: readonly Route[] = [
   ...metricsRoutes,
   ...accountabilityRoutes,
   ...phasesRoutes,
+  ...talliesRoutes,
   ...dashboardRoutes,
   ...boardRoutes,
   ...portalRoutes,
@@ -65,6 +68,8 @@ export const reactions: readonly Reaction[] = [
   ...casesReactions,
   ...evidenceReactions,
   ...caseworkReactions,
+  // Before the duty to file is opened: what the house counted nobody owes.
+  ...talliesReactions,
   ...metricsReactions,
   ...accountabilityReactions,
 ]

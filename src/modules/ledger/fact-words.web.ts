@@ -158,6 +158,7 @@ const wholes: Readonly<Record<string, string>> = {
   'outside.confirmed': '对照数或规划数确认',
   'outside.refused': '对照数或规划数未予确认',
   'outside.withdrawn': '对照数或规划数撤回',
+  'reading.computed': '读数自动汇总',
   'alert.changed': '提示的依据变化',
   'notice.issued': '点名列入通报序列',
   'notice.withdrawn': '点名撤出通报序列',

@@ -198,6 +198,7 @@ export const permissions = {
   // figures and verdicts
   'metrics.targets': { ...wide, unit: 'unit' },
   'metrics.target': { ...wide, unit: 'unit' },
+  'tallies.target': { ...wide, unit: 'unit' },
   'metrics.owed': { ...office, unit: 'unit', county_office: 'unit' },
   'metrics.check': { ...office, unit: 'unit', county_office: 'unit' },
   'metrics.file': { ...office, unit: 'unit', county_office: 'unit' },
