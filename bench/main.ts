@@ -1,5 +1,6 @@
 // The measures of the house (docs/benchmarks.md): `npm run bench [-- NAME…]`, one JSON object a line on stdout.
 import { compile } from './compile.ts'
+import { importBench } from './import.ts'
 import { intake } from './intake.ts'
 import { page } from './page.ts'
 import { planBoard } from './plan-board.ts'
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, Bench>> = {
   compile,
   targets,
   intake,
+  import: importBench,
   'plan-board': planBoard,
 }
 
