@@ -29,9 +29,6 @@ export function kindOfFile(bytes: Buffer, name: string): 'xlsx' | 'csv' {
   return refuse('sheet.not-excel', '这不是表格文件；请上传 .xlsx 或 .csv。', 400)
 }
 
-// Rows live no longer than their batch; a larger nursery only keeps the dead (100,000 rows: 318 MB of the process with 32, see docs/benchmarks.md).
-const YOUNG_MB = 8
-
 /** The parts of a table, as they are read. Cut off after the limits' time and memory. */
 export async function* readParts(
   bytes: Buffer,
@@ -42,7 +39,7 @@ export async function* readParts(
     refuse('sheet.too-large', `文件超过 ${Math.floor(limits.bytes / 1024 / 1024)} MB；请分成几个文件。`, 413)
   const kind = kindOfFile(bytes, name)
   const source = new URL('./sheets-thread.io.ts', import.meta.url)
-  const thread = await openThread('sheets-thread', source, { memoryMb: limits.memoryMb, youngMb: YOUNG_MB })
+  const thread = await openThread('sheets-thread', source, { memoryMb: limits.memoryMb })
   const inbox: Message[] = []
   let wake: () => void = () => {}
   const put = (message: Message) => {
