@@ -159,6 +159,7 @@ export interface CasesTable {
   parts_owed: Generated<number>
   parts_unpassed: Generated<number>
   part_units: Generated<unknown>
+  open_request: string | null
   split_into: Generated<number>
 }
 
@@ -183,6 +184,85 @@ export interface ClausesTable {
   gist: string
   parent: string | null
   text: string | null
+}
+
+export interface DeclarationPlacesTable {
+  city_id: number
+  declaration_id: string
+  line: number
+  place_id: string
+  code: string
+  name: string
+  place_type: string
+  type_name: string
+  division: number
+  address: string
+  lon: number
+  lat: number
+  unit_id: string | null
+  unit_name: string | null
+  in_edition: number
+  out_edition: number | null
+}
+
+export interface DeclarationReplacementsTable {
+  city_id: number
+  id: string
+  declaration_id: string
+  out_place: string
+  in_place: string
+  reason: string
+  state: string
+  proposed_by: string
+  proposed_at: Timestamp
+  decided_by: string | null
+  decided_at: Timestamp | null
+  decided_words: string | null
+  edition: number | null
+  version: Generated<number>
+}
+
+export interface DeclarationsTable {
+  city_id: number
+  id: string
+  name: string
+  frozen_on: string
+  frozen_at: Timestamp
+  frozen_by: string
+  edition: Generated<number>
+  digest: string
+  version: Generated<number>
+}
+
+export interface DispatchRulesTable {
+  city_id: number
+  set_id: string
+  line: number
+  id: string
+  part: string
+  category: string | null
+  area_kind: string | null
+  area_code: string | null
+  place_type: string | null
+  period: Json | null
+  unit_id: string
+  ground: string
+}
+
+export interface DispatchSetsTable {
+  city_id: number
+  id: string
+  number: number
+  state: string
+  note: Generated<string>
+  drafted_by: string
+  drafted_at: Timestamp
+  approved_by: string | null
+  approved_at: Timestamp | null
+  force_at: Timestamp | null
+  replaced_at: Timestamp | null
+  digest: string
+  version: Generated<number>
 }
 
 export interface DutiesTable {
@@ -235,6 +315,11 @@ export interface FactsTable {
   rule_version: string | null
   data: Json
   digest: Buffer
+}
+
+export interface GroundVersionsTable {
+  city_id: number
+  version: number
 }
 
 export interface GroundsTable {
@@ -498,6 +583,16 @@ export interface PhaseStatesTable {
   version: Generated<number>
 }
 
+export interface PlacePostsTable {
+  city_id: number
+  id: string
+  place_id: string
+  person_id: string
+  starts_on: string
+  ends_on: string | null
+  demo: Generated<boolean>
+}
+
 export interface PlacesTable {
   city_id: number
   id: string
@@ -511,6 +606,8 @@ export interface PlacesTable {
   unit_id: string | null
   demo: Generated<boolean>
   retired_on: string | null
+  geometry: Json | null
+  crs: Generated<string>
 }
 
 export interface PlanBlanksTable {
@@ -739,6 +836,40 @@ export interface SetupLinksTable {
   used_at: Timestamp | null
 }
 
+export interface ShapesTable {
+  city_id: number
+  id: string
+  kind: string
+  code: string
+  version: number
+  name: string
+  division: number | null
+  unit_id: string | null
+  geometry: Json
+  west: number
+  south: number
+  east: number
+  north: number
+  size: string
+  crs: string
+  digest: string
+  demo: Generated<boolean>
+  valid_from: Timestamp
+  valid_to: Timestamp | null
+}
+
+export interface SponsorsTable {
+  city_id: number
+  id: string
+  place_id: string | null
+  section: string | null
+  unit_id: string
+  leader_id: string | null
+  starts_on: string
+  ends_on: string | null
+  demo: Generated<boolean>
+}
+
 export interface SubmissionsTable {
   city_id: number
   action_id: string
@@ -923,9 +1054,15 @@ export interface DB {
   cases: CasesTable
   cities: CitiesTable
   clauses: ClausesTable
+  declaration_places: DeclarationPlacesTable
+  declaration_replacements: DeclarationReplacementsTable
+  declarations: DeclarationsTable
+  dispatch_rules: DispatchRulesTable
+  dispatch_sets: DispatchSetsTable
   duties: DutiesTable
   evidence: EvidenceTable
   facts: FactsTable
+  ground_versions: GroundVersionsTable
   grounds: GroundsTable
   import_files: ImportFilesTable
   installation: InstallationTable
@@ -944,6 +1081,7 @@ export interface DB {
   papers: PapersTable
   persons: PersonsTable
   phase_states: PhaseStatesTable
+  place_posts: PlacePostsTable
   places: PlacesTable
   plan_blanks: PlanBlanksTable
   plan_draft_items: PlanDraftItemsTable
@@ -964,6 +1102,8 @@ export interface DB {
   seals: SealsTable
   sessions: SessionsTable
   setup_links: SetupLinksTable
+  shapes: ShapesTable
+  sponsors: SponsorsTable
   submissions: SubmissionsTable
   territory_owners: TerritoryOwnersTable
   timer_runs: TimerRunsTable

@@ -42,6 +42,8 @@ const known = [
   /\b(JPEG|PNG|WebP|MB|GDP)\b/g,
   // Kinds of documents, as every office calls them.
   /\b(docx|xlsx|csv|ofd|html|txt|pdf|Word|WPS|OFD|PDF)\b/g,
+  // Map files and coordinate systems, which have no other name.
+  /\b(GeoJSON|WGS-84|CGCS2000|GCJ-02)\b/g,
   // The file of the pack that a target of the plan refers to.
   /rules\.yaml/g,
   /\b(banshi2?|zhuren|xuncha\d|hecha\d|lingdao|xitong|anquan|shenji|danwei\d\d|xian\d)\b/g,

@@ -37,12 +37,16 @@ alter table cases add column parts_owed integer not null default 0;
 alter table cases add column parts_unpassed integer not null default 0;
 -- Units that do a part of it; they see the case.
 alter table cases add column part_units uuid[] not null default '{}';
+-- What was asked for and is not decided: extend or suspend.
+alter table cases add column open_request text;
 alter table cases add column split_into integer not null default 0;
 
 alter table cases add foreign key (city_id, from_case_id) references cases (city_id, id);
 alter table cases add foreign key (city_id, recurs_of) references cases (city_id, id);
 
 create index cases_closed_at_place on cases (city_id, place_id, closed_at) where state = 'closed';
+
+create index cases_asked on cases (city_id, filed_at) where open_request is not null;
 
 create table case_requests (
   city_id integer not null references cities (city_id),

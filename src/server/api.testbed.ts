@@ -311,3 +311,15 @@ export async function caseRow(bench: TestBench, id: string): Promise<Record<stri
     return rows[0]!
   })
 }
+
+/** What the ledger holds about a subject, in order. */
+export function factsAbout(bench: TestBench, subjectId: string) {
+  return bench.house.inCity(TEST_CITY, trx =>
+    trx
+      .selectFrom('facts')
+      .select(['kind', 'clause', 'actor_role', 'data'])
+      .where('subject_id', '=', subjectId)
+      .orderBy('seq')
+      .execute(),
+  )
+}

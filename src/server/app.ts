@@ -12,6 +12,7 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import { refuse } from '../lib/refusal.ts'
+import { tileSources } from './config.ts'
 import type { House } from './house.ts'
 import { servePages } from './pages.ts'
 import { handleErrors, sendProblem } from './problem.ts'
@@ -40,7 +41,9 @@ export async function buildApp(
   acceptPictures(app, house.config.maxPhotoBytes)
   await app.register(cookie)
   await app.register(helmet, {
-    contentSecurityPolicy: { directives: policy },
+    contentSecurityPolicy: {
+      directives: { ...policy, imgSrc: [...policy.imgSrc, ...tileSources(house.config.tiles)] },
+    },
     crossOriginEmbedderPolicy: false,
     strictTransportSecurity: house.config.secureCookies,
   })

@@ -106,10 +106,14 @@ describe('every table of a city', () => {
        where table_schema = 'public' and data_type in ('real', 'double precision', 'money') order by 1`,
     )
     expect([...new Set(floats.rows.map(row => row.column_name))]).toEqual([
+      'east',
       'lat',
       'lon',
+      'north',
+      'south',
       'taken_lat',
       'taken_lon',
+      'west',
     ])
     const naive = await owner.query(
       `select table_name, column_name from information_schema.columns

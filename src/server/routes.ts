@@ -23,6 +23,8 @@ import { placesRoutes } from '../modules/places/places.routes.ts'
 import { planRoutes } from '../modules/plan/plan.routes.ts'
 import { portalRoutes } from '../modules/portal/portal.routes.ts'
 import { registersRoutes } from '../modules/registers/registers.routes.ts'
+import { shapesRoutes } from '../modules/shapes/shapes.routes.ts'
+import { upkeepRoutes } from '../modules/upkeep/upkeep.routes.ts'
 import { workplansRoutes } from '../modules/workplans/workplans.routes.ts'
 import type { Reaction } from './reactions.ts'
 import type { Route } from './route.ts'
@@ -33,7 +35,9 @@ export const routes: readonly Route[] = [
   ...ledgerRoutes,
   ...dutiesRoutes,
   ...blobsRoutes,
+  ...shapesRoutes,
   ...placesRoutes,
+  ...upkeepRoutes,
   ...planRoutes,
   ...registersRoutes,
   ...blanksRoutes,

@@ -15,9 +15,11 @@ import * as placesContract from '../modules/places/places.contract.ts'
 import type { House } from '../server/house.ts'
 import type { Worker } from '../server/worker.ts'
 import { type Client, signInAs } from './client.ts'
+import { tellOfCasework } from './demo-casework.ts'
 import { divideTheWork } from './demo-division.ts'
 import { bringRevision } from './demo-draft.ts'
 import { planFigures } from './demo-figures.ts'
+import { layTheGround } from './demo-ground.ts'
 import { type Pictures, pictures } from './demo-pictures.io.ts'
 import { followCase, nameTheLate, workingTime } from './demo-story-cases.ts'
 import { keepTheYear } from './demo-story-year.ts'
@@ -100,9 +102,11 @@ export async function tellStory(telling: Telling): Promise<void> {
       0.62,
     ),
   )
+  layTheGround(stage)
   divideTheWork(stage)
   keepTheYear(stage)
   bringRevision(stage)
+  tellOfCasework(stage)
   let told = 0
   for (;;) {
     stage.scenes.sort((a, b) => a.at - b.at)

@@ -13,6 +13,8 @@ import { countiesUrl, yearUrl } from '../../modules/phases/phases.pages.ts'
 import { placesUrl } from '../../modules/places/places.pages.ts'
 import { planUrl } from '../../modules/plan/plan.pages.ts'
 import { registersUrl } from '../../modules/registers/registers.pages.ts'
+import { shapesUrl } from '../../modules/shapes/shapes.pages.ts'
+import { sectionsUrl } from '../../modules/upkeep/upkeep.pages.ts'
 import { workPlansUrl } from '../../modules/workplans/workplans.pages.ts'
 
 export interface NavEntry {
@@ -31,6 +33,8 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
     entries: [
       { words: '首页', to: homeUrl(), needs: 'dashboard.home' },
       { words: '点位', to: placesUrl(), needs: 'places.list' },
+      { words: '区域与路段', to: shapesUrl(), needs: 'shapes.list' },
+      { words: '包抓路段', to: sectionsUrl(), needs: 'upkeep.sections' },
       { words: '测评', to: roundsUrl(), needs: 'assessment.rounds' },
       { words: '待审核', to: reviewUrl(), needs: 'cases.review' },
       { words: '案件', to: casesUrl(), needs: 'cases.list' },

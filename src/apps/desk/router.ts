@@ -17,6 +17,8 @@ import { phasesPages } from '../../modules/phases/phases.pages.ts'
 import { placesPages } from '../../modules/places/places.pages.ts'
 import { planPages } from '../../modules/plan/plan.pages.ts'
 import { registersPages } from '../../modules/registers/registers.pages.ts'
+import { shapesPages } from '../../modules/shapes/shapes.pages.ts'
+import { upkeepPages } from '../../modules/upkeep/upkeep.pages.ts'
 import { workplansPages } from '../../modules/workplans/workplans.pages.ts'
 import { call, Problem } from '../../ui/api.ts'
 
@@ -38,6 +40,8 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...phasesPages,
       ...metricsPages,
       ...placesPages,
+      ...shapesPages,
+      ...upkeepPages,
       ...assessmentPages,
       ...casesPages,
       ...caseworkPages,

@@ -75,6 +75,16 @@ export async function setParts(
     .execute()
 }
 
+/** Keeps what was asked for a case and is not decided yet; null when nothing is. */
+export async function setOpenRequest(work: Work, caseId: string, kind: string | null): Promise<void> {
+  await work.trx
+    .updateTable('cases')
+    .set({ open_request: kind })
+    .where('city_id', '=', work.cityId)
+    .where('id', '=', caseId)
+    .execute()
+}
+
 /** Records the transition's fact with what the roll-up needs: from, to, unit, division. */
 export function recordAct(
   work: Work,

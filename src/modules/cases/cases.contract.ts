@@ -27,7 +27,7 @@ export const CaseRow = Type.Object({
 })
 
 const CategoryCode = Type.String({ pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLength: 40 })
-const State = KeyOf({ ...caseStates, open: '', overdue: '' })
+const State = KeyOf({ ...caseStates, open: '', overdue: '', asked: '' })
 
 export const list = contract({
   name: 'cases.list',
@@ -163,6 +163,10 @@ export const Finding = Type.Intersect([
   CaseRow,
   Type.Object({
     detail: Type.String(),
+    sourceWords: Type.String(),
+    /** What others told is looked at on the spot before it is issued. */
+    toCheck: Type.Boolean(),
+    check: Nullable(Type.Object({ found: Type.Boolean(), words: Type.String() })),
     photos: Type.Array(Digest),
     version: Type.Integer(),
     suggestedUnitId: Id,

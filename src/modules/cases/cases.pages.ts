@@ -25,6 +25,5 @@ export const reviewUrl = (): string => '/desk/review'
 
 export const casesPages: RouteRecordRaw[] = [
   { path: '/desk/cases', component: () => import('./CaseList.vue') },
-  { path: '/desk/cases/new', component: () => import('./CaseNew.vue') },
   { path: '/desk/review', component: () => import('./ReviewPage.vue') },
 ]

@@ -13,7 +13,14 @@ import { unitNames } from '../people/people.store.ts'
 import { placeTypeName } from '../plan/names.ts'
 import { findClauseHeading, findPlan, findRequirement } from '../plan/plan.store.ts'
 import { actsRoutes } from './acts.routes.ts'
-import { accountableUnit, caseSources, caseStates, sourceWords, unitGrounds } from './case.ts'
+import {
+  accountableUnit,
+  type CaseSource,
+  caseSources,
+  caseStates,
+  sourceWords,
+  unitGrounds,
+} from './case.ts'
 import { caseLifecycle } from './case-lifecycle.ts'
 import { mergeFindings } from './cases.actions.ts'
 import * as contract from './cases.contract.ts'
@@ -245,6 +252,9 @@ const review = route(contract.review, async call => {
     findings.push({
       ...view(row, call, rules),
       detail: row.detail,
+      sourceWords: sourceWords(row.source),
+      toCheck: row.checkedAt === null && (caseSources[row.source as CaseSource]?.onSite ?? false),
+      check: row.checkedAt ? { found: row.checkFound ?? false, words: row.checkWords ?? '' } : null,
       version: row.version,
       photos: photos.filter(photo => photo.caseId === row.id).map(photo => photo.digest),
       suggestedUnitId: unitId,

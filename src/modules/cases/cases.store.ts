@@ -118,6 +118,7 @@ function where(cityId: number, scope: Scope, filter: CaseFilter, now: Date): Raw
   if (filter.state === 'open') parts.push(sql`case_open(c.state)`)
   else if (filter.state === 'overdue')
     parts.push(sql`c.state in ('issued', 'acknowledged') and c.due_at < ${now}`)
+  else if (filter.state === 'asked') parts.push(sql`c.open_request is not null`)
   else if (filter.state) parts.push(sql`c.state = ${filter.state}`)
   if (filter.unitId) parts.push(sql`c.unit_id = ${filter.unitId}`)
   if (filter.division) parts.push(sql`c.division = ${filter.division}`)

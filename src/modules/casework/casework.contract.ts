@@ -80,6 +80,15 @@ export const casework = contract({
   }),
 })
 
+export const caseOf = contract({
+  name: 'casework.caseOf',
+  method: 'GET',
+  path: '/api/case-of/:id',
+  summary: '一项分办或申请所属的案件',
+  params: IdParams,
+  reply: Done,
+})
+
 export const check = contract({
   name: 'casework.check',
   method: 'POST',

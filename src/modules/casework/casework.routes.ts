@@ -7,7 +7,15 @@ import { findCase } from '../cases/cases.store.ts'
 import { handlingOf } from '../cases/deadline.actions.ts'
 import { findPlan } from '../plan/plan.store.ts'
 import * as contract from './casework.contract.ts'
-import { findPoint, listNear, listPartPhotos, listParts, listRequests } from './casework.store.ts'
+import {
+  findPartCase,
+  findPoint,
+  findRequestCase,
+  listNear,
+  listPartPhotos,
+  listParts,
+  listRequests,
+} from './casework.store.ts'
 import { reportCheck, sendToCheck, splitFinding } from './onsite.actions.ts'
 import { type PartKind, partKinds, partLifecycle, partStates } from './part.ts'
 import { askPart, dropPart, handPart, partRecord, passPart, returnPart } from './parts.actions.ts'
@@ -83,6 +91,14 @@ const read = route(contract.casework, async call => {
   }
 })
 
+const caseOf = route(contract.caseOf, async call => {
+  const id =
+    (await findPartCase(call.trx, call.cityId, call.params.id)) ??
+    (await findRequestCase(call.trx, call.cityId, call.params.id))
+  const it = id && (await findCase(call.trx, call.cityId, call.scope, id, call.house.day()))
+  return it ? { id: it.id } : refuse('part.none', '没有这项分办或申请。', 404)
+})
+
 const similar = route(contract.similar, async call => {
   const place = await findPoint(call.trx, call.cityId, call.query.placeId)
   if (!place) return refuse('place.none', '没有这个点位，请从点位清单中选择。', 400, '/placeId')
@@ -151,6 +167,7 @@ const done = (call: { readonly params: { readonly id: string } }) => ({ id: call
 
 export const caseworkRoutes: readonly Route[] = [
   read,
+  caseOf,
   similar,
   categories,
   route(contract.check, async call => {

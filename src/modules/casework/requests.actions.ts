@@ -4,7 +4,7 @@ import { chinaTime } from '../../lib/day.ts'
 import { overtaken, refusalOf } from '../../lib/lifecycle.ts'
 import { enforce, Refused, refusal, refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
-import { openForAct, recordAct, save } from '../cases/act.actions.ts'
+import { openForAct, recordAct, save, setOpenRequest } from '../cases/act.actions.ts'
 import { type CaseLocked, lockCases } from '../cases/cases.store.ts'
 import { handlingOf, prolong, restartClock, stopClock, workingHours } from '../cases/deadline.actions.ts'
 import { findAccountable } from '../cases/filing.store.ts'
@@ -71,6 +71,7 @@ export async function askForTime(work: Work, scope: Scope, caseId: string, asked
     allowance: words,
     ...due,
   })
+  await setOpenRequest(work, caseId, asked.kind)
   recordRequest(work, 'ask', id, { case: caseId, unit: it.unitId, request: asked.kind })
   return id
 }
@@ -130,6 +131,7 @@ export async function decideRequest(
   const { it, request } = await openRequest(work, everything, id, action, version, { words })
   await settle(work, request, grant ? 'granted' : 'denied', words)
   await endDuties(work, 'request.decide', id, 'done')
+  await setOpenRequest(work, it.id, null)
   recordRequest(work, action, id, { case: it.id, request: request.kind })
   if (!grant) return
   if (request.kind === 'extend') await extend(work, it, request.hours!)
@@ -189,6 +191,7 @@ export async function dropNow(work: Work, id: string, caseId: string): Promise<v
   await sql`update case_requests set state = 'dropped', version = version + 1
     where city_id = ${work.cityId} and id = ${id}`.execute(work.trx)
   await endDuties(work, 'request.decide', id, 'cancelled')
+  await setOpenRequest(work, caseId, null)
   recordRequest(work, 'drop', id, { case: caseId })
 }
 

@@ -88,8 +88,9 @@ function plateOf(line: string): Marker | undefined {
 
 /** What a clause adds to the id of the one above it. */
 function tokenOf(marker: Marker, ordinal: number): string {
-  if (marker.form === 'pcn' || marker.form === 'pnum') return `(${marker.label})`
+  if (marker.form === 'pcn' || marker.form === 'pnum' || marker.form === 'letter') return `(${marker.label})`
   if (marker.form === 'bullet') return `·${ordinal}`
+  if (marker.form === 'point') return `${marker.label}是`
   return marker.label
 }
 
@@ -100,6 +101,11 @@ class Builder {
 
   get current(): Node | undefined {
     return this.stack.at(-1)
+  }
+
+  /** The innermost open clause of a form. */
+  open(form: Form): Node | undefined {
+    return this.stack.findLast(node => node.form === form)
   }
 
   /** What a clause of this rank would stand below. */
@@ -121,17 +127,16 @@ class Builder {
     from: number,
     headingFrom: number,
   ) {
-    const rank = form === 'preamble' ? 0 : form === 'row' ? 11 : RANKS[form]
+    const rank = form === 'preamble' ? 0 : form === 'row' ? 14 : RANKS[form]
     while (this.stack.length > 0) {
       const top = this.stack.at(-1)!
-      const above = top.form === 'preamble' ? 99 : top.form === 'row' ? 11 : RANKS[top.form]
+      const above = top.form === 'preamble' ? 99 : top.form === 'row' ? 14 : RANKS[top.form]
       if (above < rank) break
       this.stack.pop()
     }
     const parent = this.stack.at(-1)
     // Articles are cited by their number alone; 1.2 says 1 already.
-    const stem =
-      form === 'article' ? '' : form === 'decimal' ? stemOfDecimal(parent, token) : (parent?.id ?? '')
+    const stem = form === 'article' ? '' : isDecimal(form) ? stemOfDecimal(parent, token) : (parent?.id ?? '')
     const node: Node = {
       id: this.unique(`${stem}${token}`),
       form,
@@ -159,18 +164,25 @@ class Builder {
   }
 }
 
+const isDecimal = (form: Node['form']) => form === 'decimal' || form === 'subdecimal'
+
 function stemOfDecimal(parent: Node | undefined, token: string): string {
   const above = parent?.id ?? ''
-  const lead = token.slice(0, token.indexOf('.'))
+  const lead = token.slice(0, token.lastIndexOf('.'))
   return above.endsWith(lead) ? above.slice(0, above.length - lead.length) : above
 }
 
 /** `1.2` counts as a marker only where 1 is open: elsewhere it is a figure. */
 function fits(marker: Marker, builder: Builder): boolean {
-  if (marker.form !== 'decimal') return true
+  // A letter opens a list with a) or goes on with the next: E) alone is none. So does 一是.
+  if (marker.form === 'letter' || marker.form === 'point')
+    return marker.number === 1
+      ? builder.current !== undefined
+      : builder.open(marker.form)?.number === marker.number - 1
+  if (!isDecimal(marker.form)) return true
   const lead = marker.label.slice(0, marker.label.lastIndexOf('.'))
   for (let node = builder.current; node; node = node.parent)
-    if (node.label === lead || (node.form === 'decimal' && node.label === `${lead}.${marker.number - 1}`))
+    if (node.label === lead || (isDecimal(node.form) && node.label === `${lead}.${marker.number - 1}`))
       return true
   return marker.number === 1
 }
@@ -187,7 +199,8 @@ export function outlineOf(lines: readonly Line[], front: Front): Outline {
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!
     if (front.outside.has(i)) continue
-    const plate = plateOf(line.text)
+    // The plate above the plan's own title is the plan's, no annex of the notice.
+    const plate = i < front.body && front.outside.has(i + 1) ? undefined : plateOf(line.text)
     const table = inTable.get(i)
     const found = plate ?? (table ? undefined : markerOf(line.text))
     const notice = i < front.body
@@ -208,8 +221,13 @@ export function outlineOf(lines: readonly Line[], front: Front): Outline {
         line.from + found.length,
       )
       setHeading(open, lines, i, found)
-    } else if (!table && !open && !notice && /[。：；]|.{20}/.test(line.text)) {
-      open = builder.add('preamble', '前言', { label: '', number: 0 }, line.from, line.from)
+    } else if (!open && !notice && (table || /[。：；]|.{20}/.test(line.text))) {
+      // A paper that is one table below a plate 附件: its rows are the annex's.
+      const above = lines.slice(Math.max(0, i - 4), i).findLast(one => plateOf(one.text)?.form === 'annex')
+      open =
+        table && above
+          ? builder.add('annex', '附件', { label: '附件', number: 1 }, line.from, line.from)
+          : builder.add('preamble', '前言', { label: '', number: 0 }, line.from, line.from)
     }
     if (open) for (let node: Node | undefined = open; node; node = node.parent) extend(node, open, line.to)
   }

@@ -22,7 +22,7 @@ export interface Front {
 }
 
 const GENRE =
-  '(?:规划|方案|计划|意见|措施|办法|纲要|要点|细则|规定|条例|通知|分解|清单|目标|行动|安排|分工|决定|通告|(?:分解|分工|任务|指标|清单|一览|计划|责任)表)'
+  '(?:规划|方案|计划|意见|措施|办法|纲要|要点|细则|规定|条例|通知|分解|清单|目标|体系|行动|安排|分工|决定|通告|(?:分解|分工|任务|指标|清单|一览|计划|责任)表)'
 const TITLE_END = new RegExp(`${GENRE}[》”]?(?:（[^（）]{1,24}）)?$`)
 const NOTICE = /(?:关于|转发).*(?:的)?(?:通知|通告|决定)(?:（[^（）]{1,12}）)?$/
 const NUMBER = /([\u4e00-\u9fff]{1,14})[〔[（【［]((?:19|20)\d{2})[〕\]）】］](?:第)?(\d{1,4})号/
@@ -68,7 +68,8 @@ function titleBlock(lines: readonly Line[], from: number, reach: number): Block 
       if (text.length > 120) break
       const block = { from: i, to: k + 1, text }
       const next = lines[k + 1]?.text ?? ''
-      if (/^（[^（）]{2,30}）(?:的通知)?$/.test(next)) continue
+      if (/^（[^（）]{2,30}）(?:的通知)?$/.test(next) && !/通过|审议|修[订正]|批准|公布|印发/.test(next))
+        continue
       if (NOTICE.test(text)) return block
       if (TITLE_END.test(text) && !/^关于/.test(next)) fallback ??= block
     }

@@ -10,8 +10,11 @@ export type Form =
   | 'pcn'
   | 'num'
   | 'decimal'
+  | 'subdecimal'
   | 'pnum'
   | 'circle'
+  | 'point'
+  | 'letter'
   | 'bullet'
 
 /** The order in which forms stand below each other (GB/T 9704: 一、 (一) 1. (1)). */
@@ -25,9 +28,12 @@ export const RANKS: Readonly<Record<Form, number>> = {
   pcn: 5,
   num: 6,
   decimal: 7,
-  pnum: 8,
-  circle: 9,
-  bullet: 10,
+  subdecimal: 8,
+  pnum: 9,
+  circle: 10,
+  point: 11,
+  letter: 12,
+  bullet: 13,
 }
 
 export interface Marker {
@@ -47,10 +53,13 @@ const FORMS: readonly (readonly [Form, RegExp, string])[] = [
   ['article', new RegExp(`^(第(?:${CN}{1,5}|\\d{1,3})条)[、：。\\t]?(?!规定|的|第|款)`), '第八条 …'],
   ['cn', new RegExp(`^(${CN}{1,4})(?:、(?![一二三四五六七八九十]{1,3}(?:、|产))|。|\\t)\\t?`), '四、 …'],
   ['pcn', new RegExp(`^（?(${CN}{1,4})）[、。]?\\t?`), '(五) …'],
-  ['decimal', /^(\d{1,2}(?:\.\d{1,2}){1,2})[、。]?\t?(?=[\u4e00-\u9fff“《【])/, '1.2 …'],
+  ['subdecimal', /^(\d{1,2}(?:\.\d{1,2}){2})[、。]?\t?(?=[\u4e00-\u9fff“《【])/, '1.2.3 …'],
+  ['decimal', /^(\d{1,2}\.\d{1,2})[、。]?\t?(?=[\u4e00-\u9fff“《【])/, '1.2 …'],
   ['num', /^(\d{1,3})(?:、|。|\.(?=(?:19|20)\d\d年))\t?/, '17、 1. …'],
   ['pnum', /^（?(\d{1,3})）[、。]?\t?/, '(1) 1) …'],
   ['circle', /^([①-⑳㉑-㉟])[、。]?\t?/, '① …'],
+  ['point', new RegExp(`^(${CN}{1,2})是(?=[\\u4e00-\\u9fff])`), '一是 …'],
+  ['letter', /^（?([a-zA-Z])(?:）[、。]?|[、.。](?=[\u4e00-\u9fff]))\t?/, 'a) …'],
   ['bullet', /^(—{1,2}|[●○•■□◆◇▪▲△★☆※·])\t?(?=[^\d\s])/, '—— …'],
 ]
 
@@ -92,9 +101,11 @@ export function markerOf(line: string): Marker | undefined {
         ? 0
         : form === 'circle'
           ? label.charCodeAt(0) - (label >= '㉑' ? 0x323c : 0x245f)
-          : form === 'decimal'
+          : form === 'decimal' || form === 'subdecimal'
             ? Number(label.split('.').at(-1))
-            : chineseNumber(digits)
+            : form === 'letter'
+              ? label.toLowerCase().charCodeAt(0) - 96
+              : chineseNumber(digits)
     if (Number.isNaN(number)) continue
     return { form, label, number, length: shift > 0 ? 1 : match[0].length }
   }

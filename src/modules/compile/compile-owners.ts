@@ -33,20 +33,29 @@ export function unitsOf(list: string): string[] {
   }
   return units
     .flatMap(splitAtAnd)
+    .flatMap(unit => unit.split(RUN_ON))
     .map(unit =>
       unit
-        .replace(/^(?:由|和|及|以及|与|：)|^(?:牵头|责任|配合)单位：/g, '')
+        .replace(/^(?:由|和|及|以及|与|会同|协同|：)|^(?:牵头|责任|配合)单位：/g, '')
         .replace(
-          /(?:等(?:相关|有关)?(?:部门|单位|职能部门)?|按照?(?:职责|职能|各自|任务).*|分工负责|负责|牵头|配合|(?:共同)?落实|[。；：])+$/,
+          /(?:[，、]?下同|等(?:相关|有关)?(?:部门|单位|职能部门)?|按照?(?:职责|职能|各自|任务).*|分工负责|负责|牵头|配合|(?:共同)?落实|[。；：])+$/,
           '',
         ),
     )
     .filter(unit => unit.length >= 2 && unit.length <= 40)
 }
 
+/** Two units parted by a space only, which the view has not: 市城管局市住建局. */
+const RUN_ON =
+  /(?<=[\u4e00-\u9fff]{3}(?:局|厅|政府|办公室))(?=[市县区省][\u4e00-\u9fff]{2,8}(?:局|委|厅|办公室|中心|公司)(?:负责|牵头|配合|落实)?$|[市县区省][\u4e00-\u9fff]{2,6}(?:局|委|厅)[市县区省])/
 const UNIT_END = /(?:局|委|部|办|厅|院|会|中心|公司|政府|署|行|队|站|所|社|校|办事处|管委会|镇|乡|街道|联)$/
 function splitAtAnd(unit: string): string[] {
-  const at = outsideBrackets(unit, (char, i) => '和及与'.includes(char) && UNIT_END.test(unit.slice(0, i)))
+  const at = outsideBrackets(
+    unit,
+    (char, i) =>
+      '和及与'.includes(char) &&
+      UNIT_END.test(unit.slice(0, i).replace(/等(?:相关|有关)?(?:部门|单位)?$/, '')),
+  )
   if (at < 0 || unit.length - at < 4) return [unit]
   const after = unit.slice(at + 1).replace(/^以及/, '')
   return UNIT_END.test(after) || /^(?:各|市|县|区|省|国家|相关|有关)/.test(after)
@@ -105,7 +114,10 @@ function readLabels(text: string, draft: Draft): void {
     })
     const closed = closingBracket(rest)
     const end = Math.min(next < 0 ? rest.length : next, closed < 0 ? rest.length : closed)
-    const value = rest.slice(0, end).replace(/[；，、【（\s]+$/, '')
+    const stranger = OTHER.exec(rest.slice(0, end))
+    if (stranger && /时间|时限|期限/.test(stranger[0]))
+      draft.due ??= rest.slice(stranger.index + stranger[0].length, end)
+    const value = rest.slice(0, stranger?.index ?? end).replace(/[；，、【（\s]+$/, '')
     if (label[4]) draft.due ??= value.replace(/完成$/, '') || null
     else {
       const { leads, supports } = splitSupport(value)
@@ -118,6 +130,9 @@ function readLabels(text: string, draft: Draft): void {
     i = from + end - 1
   }
 }
+
+/** A label that is none of ours ends the list before it: 责任人：, 指导部门：. */
+const OTHER = /[；，、\t ]?[\u4e00-\u9fff]{2,6}：/
 
 /** The bracket that closes one opened before `rest`. */
 function closingBracket(rest: string): number {
@@ -132,11 +147,20 @@ function closingBracket(rest: string): number {
   return -1
 }
 
+const FIRST = /（(?:牵头|主责|主办)(?:单位|部门)?）$/
+
 /** A牵头，B、C配合 → lead and supports. */
 function splitSupport(value: string): { leads: string[]; supports: string[] } {
-  const parts = value.split(/[；]|，(?=[^，]*(?:配合|参与|协助|协同))|(?<=牵头)[，、]/)
   const leads: string[] = []
   const supports: string[] = []
+  // 市城管局（牵头）、市住建局: who leads is said in a bracket.
+  const named = unitsOf(value).filter(unit => FIRST.test(unit))
+  if (named.length > 0)
+    return {
+      leads: named.map(unit => unit.replace(FIRST, '')),
+      supports: unitsOf(value).filter(unit => !FIRST.test(unit)),
+    }
+  const parts = value.split(/[；]|，(?=[^，]*(?:配合|参与|协助|协同))|(?<=牵头)[，、]/)
   for (const part of parts) {
     if (/(?:配合|参与|协助|协同|协办)$/.test(part))
       supports.push(...unitsOf(part.replace(/(?:积极)?(?:配合|参与|协助|协同|协办)$/, '')))
@@ -165,11 +189,11 @@ function readBrackets(text: string, draft: Draft): void {
       continue
     }
     if (
-      !/(?:负责|牵头|配合|落实|责任)/.test(inside) ||
+      !/(?:负责|牵头|配合|落实|责任|主办)/.test(inside) ||
       draft.spans.some(([a, b]) => a < match.index + match[0].length && b > match.index)
     )
       continue
-    if (!/(?:负责|牵头|配合|落实)(?:$|[，；。、])/.test(inside)) continue
+    if (!/(?:负责|牵头|配合|落实|主办)(?:$|[，；。、])/.test(inside)) continue
     readClauses(inside, draft)
     draft.spans.push([match.index, match.index + match[0].length])
   }
@@ -194,7 +218,7 @@ function isUnits(inside: string): boolean {
 function readClauses(inside: string, draft: Draft): void {
   let carried = ''
   for (const part of inside.split(/[，；。]/)) {
-    const lead = /^(.*)牵头(?:负责)?[、]?(.*)$/.exec(part)
+    const lead = /^(.*)(?:牵头|主办)(?:负责)?[、]?(.*)$/.exec(part)
     const when = DEADLINES[0]!.exec(part) ?? /(?:长期坚持|持续推进|持续实施|常态化推进|年内|全年)/.exec(part)
     DEADLINES[0]!.lastIndex = 0
     if (when && !/(?:局|委|部|厅)/.test(part.replace(when[0], ''))) {
@@ -205,8 +229,13 @@ function readClauses(inside: string, draft: Draft): void {
       draft.leads.push(...unitsOf(carried + lead[1]))
       if (lead[2]) draft.supports.push(...unitsOf(lead[2].replace(/(?:配合|参与|负责).*$/, '')))
       carried = ''
-    } else if (/(?:配合|参与|协助|协同)$/.test(part)) {
-      draft.supports.push(...unitsOf(carried + part.replace(/(?:积极)?(?:配合|参与|协助|协同)$/, '')))
+    } else if (
+      /(?:配合|参与|协助|协同|协办)$/.test(part) ||
+      (draft.leads.length > 0 && part.startsWith('会同'))
+    ) {
+      draft.supports.push(
+        ...unitsOf(carried + part.replace(/(?:积极)?(?:配合|参与|协助|协同|协办|落实|实施|推进)$/, '')),
+      )
       carried = ''
     } else if (/(?:负责|落实)$/.test(part)) {
       draft.owners.push(...unitsOf(carried + part))
@@ -222,14 +251,24 @@ function readSentence(text: string, draft: Draft): void {
       text,
     )
   if (!match || !/(?:局|委|部|办|厅|院|会|中心|公司|政府|署|队|所|处|联)$/.test(match[1]!)) return
-  draft.leads.push(...unitsOf(match[1]!))
+  const [first, second] = match[1]!.split('会同')
+  draft.leads.push(...unitsOf(first!))
+  if (second) draft.supports.push(...unitsOf(second))
   if (match[2]) draft.supports.push(...unitsOf(match[2]))
 }
 
 /** The last time a task's text sets: earlier ones are its stages. */
 function lastDeadline(text: string): string | null {
   for (const pattern of DEADLINES) {
-    const found = [...text.matchAll(pattern)].at(-1)
+    // 2000年以前建成的 tells which houses, not when.
+    const found = [...text.matchAll(pattern)]
+      .filter(
+        match =>
+          !/^(?:已)?(?:建成|建设|投用|竣工|入住|开工|登记|注册)[^，。；]{0,6}的/.test(
+            text.slice(match.index + match[0].length),
+          ),
+      )
+      .at(-1)
     if (found) return found[0]
   }
   return null

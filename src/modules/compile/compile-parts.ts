@@ -15,7 +15,7 @@ const PURPOSES: readonly (readonly [Purpose, RegExp])[] = [
   ],
   [
     'safeguards',
-    /政策支持|支持政策|扶持政策|要素保障|(?<!社会|住房|医疗|养老|就业|民生|生态|服务)保障(?:措施|机制|要求|条件|工作|体系)?$|^保障(?:措施|机制|要求)|工作要求|有关要求|相关要求|组织领导|组织实施|规划实施|组织推进|工作机制|考核(评价|办法|奖惩|评估)|督(查|导)(考核|检查|问责)|附则|实施要求|要求$|监督管理|责任追究|奖惩|^组织$|工作纪律|监测评估|经费(保障|来源|安排)|资金(保障|来源|安排)|组织(机构|架构)|领导(机构|小组)|职责分工$/,
+    /政策支持|支持政策|扶持政策|要素保障|(?<!社会|住房|医疗|养老|就业|民生|生态|服务)保障(?:措施|机制|要求|条件|工作|体系)?$|^保障(?:措施|机制|要求)|工作要求|有关要求|相关要求|组织领导|组织实施|规划实施|组织推进|工作机制|考核(评价|办法|奖惩|评估|内容|方式|程序|结果|等次|对象)|计分|评分(标准|办法|细则)|结果(运用|应用)|督(查|导)(考核|检查|问责)|附则|实施要求|要求$|监督管理|责任追究|奖惩|^组织$|工作纪律|监测评估|经费(保障|来源|安排)|资金(保障|来源|安排)|组织(机构|架构)|领导(机构|小组)|职责分工$/,
   ],
   [
     'aims',
@@ -36,10 +36,12 @@ export function namedPurpose(heading: string): Purpose | undefined {
 
 /** Names that make a clause below a part of work something else. */
 const FOREIGN =
-  /^(保障措施|组织保障|实施步骤|工作步骤|工作要求|组织领导|组织实施|加强组织领导|时间安排|工作目标|总体目标|总体要求|基本原则|指导思想|发展基础|面临形势)$/
+  /^(保障措施|组织保障|实施步骤|工作步骤|工作要求|组织领导|组织实施|加强组织领导|时间安排|(工作|总体|主要|具体|发展|年度|阶段|预期|建设|行动|任务)?(目标|指标)|总体要求|(基本|工作)?原则|指导思想|发展基础|发展现状|面临形势)$/
 
 export interface Parts {
   readonly purposeOf: (node: Node) => Purpose
+  /** A part that is itself a task, in a paper of 一、二、三、 with nothing below them. */
+  readonly isItem: (node: Node) => boolean
 }
 
 /** Purposes of all clauses: the part's, unless a clause below has a name of its own that says otherwise. */
@@ -55,6 +57,7 @@ export function partsOf(nodes: readonly Node[], headingOf: (node: Node) => strin
     if (node.children.length > 0 && [undefined, 'work'].includes(named.get(node))) later.add(node.form)
   }
   const isList = isListOf(tops)
+  const flat = flatOf(tops, named, headingOf)
   const isSaid = [...named].some(
     ([node, purpose]) => purpose === 'work' && node.form !== 'annex' && node.form !== 'box',
   )
@@ -75,6 +78,7 @@ export function partsOf(nodes: readonly Node[], headingOf: (node: Node) => strin
       return above
     }
     if (isList && !node.id.startsWith('通知') && LIST_FORMS.includes(node.form)) return 'work'
+    if (flat.has(node)) return 'work'
     const purpose = named.get(node)
     if (node.id.startsWith('通知')) return 'safeguards'
     if (node.form === 'annex' || node.form === 'box') return annexPurpose(node, headingOf(node))
@@ -82,8 +86,42 @@ export function partsOf(nodes: readonly Node[], headingOf: (node: Node) => strin
     if (!purpose) return isSaid && node.children.length < 2 ? 'safeguards' : 'work'
     return purpose
   }
-  return { purposeOf }
+  return { purposeOf, isItem: node => flat.has(node) }
 }
+
+/** 主要任务 names what stands in it; 推进背街小巷整治 is itself what is to be done. */
+const HOLDER =
+  /^(?:主要|重点|工作|目标|具体|年度|总体)*(?:任务|措施|举措|内容|重点|工作|项目|安排|分工|及|和|与)+(?:（.*）)?$/
+
+/**
+ * The parts that are tasks: where no part of work has items below it, and three or more say what is to be done. A part
+ * with a name of its own (总体要求, 保障措施) stays what its name says.
+ */
+function flatOf(
+  tops: readonly Node[],
+  named: ReadonlyMap<Node, Purpose | undefined>,
+  headingOf: (node: Node) => string,
+): ReadonlySet<Node> {
+  const own = tops.filter(node => node.form === 'cn' && !node.id.startsWith('通知'))
+  const work = own.filter(
+    node => [undefined, 'work'].includes(named.get(node)) || isDone(node, named, headingOf),
+  )
+  const items = work.filter(node => !HOLDER.test(headingOf(node)) && node.children.every(isStep))
+  return new Set(items.length >= 3 && items.length === work.length ? items : [])
+}
+
+const isStep = (node: Node) => ['bullet', 'circle', 'letter', 'point'].includes(node.form)
+
+/** 完善长效工作机制 among such items: a safeguard's word in something to be done. */
+const isDone = (
+  node: Node,
+  named: ReadonlyMap<Node, Purpose | undefined>,
+  headingOf: (node: Node) => string,
+) =>
+  named.get(node) === 'safeguards' &&
+  node.children.length === 0 &&
+  /^(?:健全|完善|优化|推进|深化|建立|开展|落实|实施)/.test(headingOf(node)) &&
+  !WHOLE.test(headingOf(node))
 
 /** A part's name decides; a topic such as 健全社会保障体系 or 完善应急管理机制 is work though it has a safeguard's word in it. */
 function topPurpose(heading: string, node: Node): Purpose | undefined {
@@ -115,7 +153,7 @@ function isTopic(node: Node, later: ReadonlySet<Node['form']>, headingOf: (node:
   return usual * 2 < items.length || later.has(node.form)
 }
 
-const LIST_FORMS: readonly Node['form'][] = ['num', 'pnum', 'circle']
+const LIST_FORMS: readonly Node['form'][] = ['pcn', 'num', 'pnum', 'circle']
 
 /** A document that is only a list 1.–6.: every item is a task, 监督考核 too. */
 function isListOf(tops: readonly Node[]): boolean {

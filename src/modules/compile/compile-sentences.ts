@@ -7,6 +7,8 @@ export interface Sentence {
   readonly text: string
   /** The same as written. */
   readonly plain: string
+  /** What was spoken of before, for a sentence that names nothing itself: 到2025年达到90%. */
+  readonly topic?: (unit: string | null) => string
 }
 
 /** Beyond this a sentence is cut at a comma, so that no rule looks at a text without end. */
@@ -15,10 +17,14 @@ const LONGEST = 400
 const NUMERALS = /[0-9一二三四五六七八九十百千万亿两]/g
 const MASK = '◇'
 
+/** “95%的小区达标” says how much; “六个100%” and 《…30条》 are names. */
+const BOUND =
+  /^“(?!.{0,4}(?:[一二两三四五六七八九十\d]+|多)个)(?=.{6}).*(?:\d%|(?:不低于|不少于|不超过|不高于|达到|拥有)\d|\d[^，。\d]{0,3}(?:以上|以内|以下))/
+
 /** The view with figures inside “…” and 《…》 masked: “十个一”, 《健康中国2030规划纲要》 hold no figure of the plan's. */
 export function maskNames(text: string): string {
   return text
-    .replace(/[“《][^“”《》\n]{1,60}[”》]/g, name => name.replace(NUMERALS, MASK))
+    .replace(/[“《][^“”《》\n]{1,60}[”》]/g, name => (BOUND.test(name) ? name : name.replace(NUMERALS, MASK)))
     .replace(/（(?:以下|下同|简称)[^（）\n]{0,40}）/g, all => MASK.repeat(all.length))
 }
 

@@ -37,6 +37,7 @@ const COLUMNS: readonly (readonly [Column, RegExp])[] = [
   ['support', /^(配合|协办|参与|协同|协助|参加)(单位|部门)?$/],
   ['owner', /^(责任|承办|实施|负责|落实)(单位|部门|主体)?(及责任人)?$/],
   ['due', /^(完成|办结|整改|工作)?(时限|时间|期限|时间节点|时限要求|进度要求|时间要求)(要求)?$/],
+  ['note', /属性|性质|权重|备注/],
   ['base', /(实际|现状|基期|基准|完成值|完成情况|现值|基数)/],
   ['value', /(目标|指标值|规划值|计划值|任务数|任务量|达标值|标准值)|^\d{4}年(底|末)?$/],
   ['indicator', /^(主要|具体|考核)?指标(名称|内容|项目)?$|^指标/],
@@ -122,22 +123,116 @@ function rowTable(lines: readonly Line[], at: number): Table | undefined {
 
 /** A table that lost its grid: each cell a line, the head's words first. */
 function cellTable(lines: readonly Line[], at: number): Table | undefined {
+  if (columnOf(lines[at]!.text) === undefined || lines[at]!.text.includes('\t')) return undefined
+  const numbered = columnOf(lines[at]!.text) === 'no' ? numberedHead(lines, at) : undefined
+  const head = numbered ?? knownHead(lines, at)
+  const width = head.length
+  const columns = width >= 3 ? headOf(head) : undefined
+  if (!columns) return undefined
+  const first = at + width
+  const rows = numbered ? numberedRows(lines, first, columns) : evenRows(lines, first, width)
+  if (rows.length === 0) return undefined
+  const end = rows.at(-1)!.end
+  return {
+    lines: Array.from({ length: end - at }, (_, n) => at + n),
+    columns,
+    head,
+    rows: rows.map(({ cells }) => cells),
+  }
+}
+
+const WIDEST = 10
+const isPlate = (text: string) => /^(附件|附表|专栏|注：)/.test(text)
+const cellOfLine = ({ text, from, to }: Line): Cell => ({ text, from, to })
+
+/** Words of a head, all known, one a line. */
+function knownHead(lines: readonly Line[], at: number): string[] {
   const head: string[] = []
-  for (let i = at; i < lines.length && head.length < 9; i++) {
+  for (let i = at; i < lines.length && head.length < WIDEST; i++) {
     const { text } = lines[i]!
     if (text.includes('\t') || columnOf(text) === undefined) break
     head.push(text)
   }
-  const width = head.length
-  const columns = width >= 3 ? headOf(head) : undefined
-  if (!columns) return undefined
-  const taken = head.map((_, n) => at + n)
-  const rows: Cell[][] = []
-  for (let i = at + width; i + width <= lines.length; i += width) {
+  return head
+}
+
+/** From 序号 to the line 1: the head's words, known or not. */
+function numberedHead(lines: readonly Line[], at: number): string[] | undefined {
+  const end = lines.slice(at, at + WIDEST + 1).findIndex(line => line.text === '1')
+  if (end < 3) return undefined
+  const head = lines.slice(at, at + end).map(line => line.text)
+  return head.every(text => text.length <= 16 && !/[，。；\t]/.test(text)) ? head : undefined
+}
+
+interface LineRow {
+  readonly cells: readonly Cell[]
+  /** The line after it. */
+  readonly end: number
+}
+
+function evenRows(lines: readonly Line[], first: number, width: number): LineRow[] {
+  const rows: LineRow[] = []
+  for (let i = first; i + width <= lines.length; i += width) {
     const chunk = lines.slice(i, i + width)
-    if (chunk.some(line => /^(附件|附表|专栏|注：)|。.*。/.test(line.text) || line.text.includes('\t'))) break
-    rows.push(chunk.map(line => ({ text: line.text, from: line.from, to: line.to })))
-    for (const line of chunk) taken.push(line.index)
+    if (chunk.some(line => isPlate(line.text) || /。.*。/.test(line.text) || line.text.includes('\t'))) break
+    rows.push({ cells: chunk.map(cellOfLine), end: i + width })
   }
-  return rows.length > 0 ? { lines: taken, columns, head, rows } : undefined
+  return rows
+}
+
+/** Rows that begin with 1, 2, 3 on lines of their own; a cell of several lines or a merged one is told by their number. */
+function numberedRows(lines: readonly Line[], first: number, columns: readonly Column[]): LineRow[] {
+  const rows: LineRow[] = []
+  let at = first
+  for (let number = 1; lines[at]?.text === String(number); number++) {
+    let end = at + 1
+    // The last row has no next number to end it: it is as long as the table is wide.
+    const isNext = (i: number) => lines[i]!.text === String(number + 1)
+    const reach = Math.min(lines.length, at + 2 * columns.length)
+    let next = at + 1
+    while (next < reach && !isNext(next) && !isPlate(lines[next]!.text)) next++
+    end = next < reach && isNext(next) ? next : lastEnd(lines, at, next, columns)
+    const cells = fitted(lines.slice(at, end).map(cellOfLine), columns)
+    if (cells) rows.push({ cells, end })
+    at = end
+  }
+  return rows
+}
+
+/** The end of the last row: where its closing cells read as times and units, else as long as the table is wide. */
+function lastEnd(lines: readonly Line[], at: number, limit: number, columns: readonly Column[]): number {
+  const width = columns.length
+  const ends = [0, 1, 2, 3, -1].map(more => at + width + more).filter(end => end > at + 1 && end <= limit)
+  const best = ends.find(end => {
+    const last = lines[end - 1]!.text
+    const column = columns.at(-1)
+    if (column === 'due') return /月|年|日|季度|长期|持续|常态|全年|底|前$/.test(last) && last.length <= 16
+    if (column === 'lead' || column === 'support') return /[局委办部会府道镇乡院司队社位门]$|等$/.test(last)
+    return end === at + width
+  })
+  return best ?? Math.min(limit, at + width)
+}
+
+/** As many cells as columns: lines too many belong to the task, cells too few were merged with those above. */
+function fitted(cells: readonly Cell[], columns: readonly Column[]): readonly Cell[] | undefined {
+  const over = cells.length - columns.length
+  if (over === 0) return cells
+  if (over > 0) {
+    const at = Math.max(
+      columns.lastIndexOf('task'),
+      columns.lastIndexOf('value'),
+      columns.lastIndexOf('indicator'),
+    )
+    if (at < 0) return undefined
+    const parts = cells.slice(at, at + over + 1)
+    const whole = {
+      text: parts.map(part => part.text).join('；'),
+      from: parts[0]!.from,
+      to: parts.at(-1)!.to,
+    }
+    return [...cells.slice(0, at), whole, ...cells.slice(at + over + 1)]
+  }
+  const gap = columns.indexOf('group') > 0 ? columns.indexOf('group') : columns.length + over
+  const blank = { text: '', from: cells[0]!.to, to: cells[0]!.to }
+  return [...cells.slice(0, gap), ...Array.from({ length: -over }, () => blank), ...cells.slice(gap)]
 }

@@ -1,5 +1,6 @@
 // Bounds, ranks and rises: the words left of a figure that say which way it binds.
 import { type Figure, type Find, make, type Place, subject } from './compile-figures.ts'
+import { LESS } from './compile-indicator.ts'
 import { OFTEN } from './compile-targets-times.ts'
 import type { CompiledKind } from './compiled.ts'
 
@@ -9,14 +10,18 @@ type Sense = 'MIN' | 'MAX' | 'REACH' | 'GROWTH'
 const COMPARATORS: readonly (readonly [Sense, RegExp, string])[] = [
   [
     'MIN',
-    /(?:≥|>=|>|不得?低于|不得?少于|不得?小于|不下于|(?<!不|不得)(?:大于(?:等于|或等于)?|超过|突破|高于|多于)|不亚于)(?:全年)?$/,
+    /(?:≥|>=|>|不得?低于|不得?少于|不得?小于|不下于|(?<!不|不得)(?:大于(?:等于|或等于)?|超过?|突破|高于|多于)|不亚于)(?:全年)?$/,
     '≥90%',
   ],
-  ['MIN', /(?:至少|最低)(?:要|应)?(?:达到|达|有)?$/, '至少达到3个'],
+  [
+    'MIN',
+    /(?:至少|最低)(?:要|应)?(?:达到|达|有|建有|建成|设有|配有|配备|配置|设置|设立|建设|培育|打造|创建|组建|完成|举办|新建|新增)?$/,
+    '至少达到3个',
+  ],
   ['MAX', /(?:≤|<=|<|不得?高于|不得?超过|不得?大于|不得?多于|不突破|低于|小于|少于)$/, '≤30%'],
   [
     'MAX',
-    /(?:控制|压缩|压减|缩短|缩减|降低|下降|减少|降)(?:并?保持)?(?:在|到|至)(?:全市|平均)?$/,
+    /(?:控制|压缩|压减|缩短|缩减|缩小|收窄|降低|下降|减少|降)(?:并?保持)?(?:在|到|至)(?:全市|平均)?$/,
     '控制在3‰以内',
   ],
   ['REACH', /(?:达到|达|恢复|提高|提升|增加|增长|扩大|上升|提|增)(?:到|至)?(?:或超过)?$/, '达到36%以上'],
@@ -30,20 +35,47 @@ const GROWTH =
 
 /** A base said between comparator and figure: 达到每千人4批次. */
 const PER_HEAD =
-  /每(?:[百千万十]+(?:名|户籍|常住)?(?:人口|人|户|车)?|平方公里|公里|公顷|亩|个(?:社区|村|乡镇|街道))(?:拥有)?$/
+  /(?:[人户生]均|每人?每?[年月日天]|每(?:[百千万十]+(?:名|户籍|常住)?(?:人口|人|户|车)?|平方公里|公里|公顷|亩|个(?:社区|村|乡镇|街道))(?:拥有)?)$/
 
 /** What a share is of, said between: 不超过管径的10%, 恢复到设计标准的九成. */
-const BASE = /(?<=超过|低于|高于|少于|达到|恢复到|控制在)[\u4e00-\u9fff]{2,8}的$/
+const BASE = /(?<=超过|低于|高于|少于|达到|恢复到|控制在)[\u4e00-\u9fff（）]{2,14}的$/
 
 /** 70%以上的行政村完成整治: a share of them by a verb. */
 export function shareOf(place: Place, left: string, right: string): Find | undefined {
   const { figure } = place
-  if (figure.unit !== '%' || /(?:超过|低于|高于|不足|的)$/.test(left)) return undefined
+  const isShare = figure.unit === '%' || figure.unit === '成' || Number.isNaN(figure.value)
+  if (!isShare || /(?:超过|低于|高于|不足|的)$/.test(left)) return undefined
+  // 服务圈覆盖90%以上的街道: a share that a verb reaches.
+  const reached = /(?:覆盖|惠及|服务|涵盖|受益|完成)(?:全[市县区省])?$/.exec(left)
+  const whole = /^(?:以上|左右)?(?:的)?([\u4e00-\u9fff（）]{2,16})(?=[，。；、]|$)/.exec(right)
+  if (reached && whole && /^(?:以上)?的|^以上/.test(whole[0])) {
+    const noun = subject(place, left, reached.index)
+    return make(
+      place,
+      '覆盖…%',
+      figure.value === 100 ? 'EQ100' : 'MIN',
+      noun.text.length >= 2 ? noun : { text: whole[1]!, from: figure.from },
+      {
+        to: figure.to + whole[0].length,
+      },
+    )
+  }
   const found =
-    /^(?:以上)?的([^，。；：的]{2,20}?)(?:完成|达到|实现|建成|达标|通过|开展|设立|配备|创建|成为|具备|建立|纳入|接入)[^，。；：]{0,14}/.exec(
+    /^(?:以上)?的([^，。；：的]{2,20}?)(?:完成|达到|达|实现|建成|建有|设有|配有|达标|通过|开展|设立|配备|创建|成为|具备|建立|纳入|接入|参与|参加|使用|安装|落实|享受|享有|拥有|掌握|获得|用上|喝上|通上|成立|加入|签约|投用|得到|能够|可)[^，。；：]{0,14}/.exec(
       right,
     )
-  if (!found) return undefined
+  if (!found) {
+    // 让80%以上的群众看到变化: of whom, and what becomes of them.
+    const any = /^(?:以上|左右)的([\u4e00-\u9fff]{4,20})(?=[，。；、”]|$)/.exec(right)
+    if (!any || !/(?:^|让|使|确保|力争|争取|推动|实现|达到|有)$/.test(left)) return undefined
+    return make(
+      place,
+      '…%以上的…完成',
+      'MIN',
+      { text: any[1]!, from: figure.from },
+      { to: figure.to + any[0].length },
+    )
+  }
   const kind = figure.value === 100 ? 'EQ100' : 'MIN'
   return make(
     place,
@@ -60,7 +92,7 @@ export function rank(place: Place, left: string): Find | undefined {
   if (!/^(?:名|位|%|强)$/.test(figure.unit ?? '') && !(figure.unit === null && /前$/.test(left)))
     return undefined
   const found =
-    /(?:保持|稳定|位居|位列|跻身|进入|进|排名|名列|居)?(?:在)?(?:全国|全省|全区|全市|同类城市)?(前|第|进入|跻身|排名|名次|位居|位列)$/.exec(
+    /(?:保持|稳定|位居|位列|跻身|进入|进|排名|名列|居|提升|前移|提高|上升)?(?:在|至|到)?(?:不低于|不落后于|高于)?(?:全国|全省|全区|全市|同类城市)?(前|第|进入|跻身|排名|名次|位居|位列)$/.exec(
       left,
     )
   if (!found || (figure.unit === '%' && found[1] !== '前')) return undefined
@@ -136,24 +168,50 @@ export function bounded(place: Place, left: string, right: string): Find | undef
     const standard =
       /^(?:的)?标准(?:同步|统一|足额|全部)?(?:安排|落实|拨付|补助|配套|配建|配备|予以)?([^，。；：]{2,16})/.exec(
         right,
-      )
+      ) ?? (/每/.test(left) ? /^(?:配套建设|配建|配备|配置|设置)([\u4e00-\u9fff]{2,16})/.exec(right) : null)
     if (standard)
       return make(
         place,
         '≥',
-        kindOf(sense, figure),
+        kindOf(sense, figure, noun.text),
         { ...noun, text: standard[1]! },
         { to: figure.to + standard[0].length },
       )
-    const object = objectAfter(place, head.slice(0, found.index) + (/有$/.test(found[0]) ? '有' : ''), right)
+    const verb = /^(?:至少|最低)(?:要|应)?(?:达到?)?(.*)$/.exec(found[0])?.[1] ?? ''
+    const object = objectAfter(place, head.slice(0, found.index) + verb, right)
+    if (object && noun.from < place.start) noun.from = place.start
     if (object)
-      return make(place, '≥', kindOf(sense, figure), { ...noun, text: object.text }, { to: object.to })
+      return make(
+        place,
+        '≥',
+        kindOf(sense, figure, noun.text),
+        { ...noun, text: object.text },
+        { to: object.to },
+      )
     if (noun.text.length < 2) return undefined
-    return make(place, sense === 'MAX' ? '≤' : sense === 'MIN' ? '≥' : '达到', kindOf(sense, figure), noun)
+    return make(
+      place,
+      sense === 'MAX' ? '≤' : sense === 'MIN' ? '≥' : '达到',
+      kindOf(sense, figure, noun.text),
+      noun,
+    )
   }
   // 每千名老年人拥有养老床位40张, without a word for the bound.
-  if (figure.unit && !percent && /每[百千万十]+[^，。；]{2,24}$/.test(left) && !OFTEN.test(figure.unit))
-    return make(place, '每千…个', 'MIN', subject(place, left, left.length))
+  if (
+    figure.unit &&
+    !percent &&
+    /每(?:[百千万十]+|\d+)[^，。；\d]{2,24}$/.test(left) &&
+    !OFTEN.test(figure.unit)
+  ) {
+    const noun = subject(place, left, left.length)
+    const object =
+      /^(?:以上)?(?:的标准[\u4e00-\u9fff]{2})?(?!以上|左右)([\u4e00-\u9fff]{2,14})(?=[，。；、）”]|$)/.exec(
+        right,
+      )
+    return object
+      ? make(place, '每千…个', 'MIN', { ...noun, text: object[1]! }, { to: figure.to + object[0].length })
+      : make(place, '每千…个', 'MIN', noun)
+  }
   // 数字化改造三分之二以上完成.
   if (percent && /以上$/.test(figure.suffix) && /^以上(?:完成|达标|实现|通过|建成|投用)/.test(right))
     return make(place, '≥', 'MIN', subject(place, left, left.length))
@@ -167,14 +225,25 @@ export function bounded(place: Place, left: string, right: string): Find | undef
 function objectAfter(place: Place, head: string, right: string): { text: string; to: number } | undefined {
   const { figure } = place
   if (!figure.unit || /^[%‰]$/.test(figure.unit) || OFTEN.test(figure.unit)) return undefined
-  if (!/(?:安排|投入|筹措|培育|建成|新建|建设|新增|配备|设立|设置|引进|打造|有|设|配)$/.test(head))
+  if (
+    !/(?:安排|投入|筹措|培育|建成|新建|建设|新增|配备|设立|设置|引进|打造|创建|组建|完成|举办|配置|建有|设有|有|设|配)$/.test(
+      head,
+    )
+  )
     return undefined
   const found =
-    /^(?:以上|左右)?(?:的)?([\u4e00-\u9fff“”]{2,16}?)(?=[，。；、（和与及]|开设|开展|用于|$)/.exec(right)
-  return found ? { text: found[1]!, to: figure.to + found[0].length } : undefined
+    /^(?:以上|左右)?(?:的)?([\u4e00-\u9fff“”]{2,22}?)(?=[，。；、（]|[和与及](?!.{0,12}的)|开设|开展|用于|$)/.exec(
+      right,
+    )
+  // 1所具备医养功能的供养机构: the noun is at the end.
+  return found
+    ? { text: found[1]!.slice(found[1]!.lastIndexOf('的') + 1), to: figure.to + found[0].length }
+    : undefined
 }
 
-function kindOf(sense: Sense, figure: Figure): CompiledKind {
+function kindOf(sense: Sense, figure: Figure, noun: string): CompiledKind {
+  // PM2.5浓度达到35微克: what is better small is held down, whatever the verb.
+  if (sense === 'REACH' && !/以上/.test(figure.suffix) && LESS.test(noun)) return 'MAX'
   const downward = /(?:以下|以内|之内|内)$/.test(figure.suffix)
   if (sense === 'MAX' || (sense === 'REACH' && downward)) return 'MAX'
   return figure.value === 100 && figure.unit === '%' ? 'EQ100' : 'MIN'

@@ -4,17 +4,15 @@ import { confidenceOf } from './compile-confidence.ts'
 import { type Find, nounBefore } from './compile-figures.ts'
 import { indicatorsOf, nounOf } from './compile-indicator.ts'
 import type { Parts } from './compile-parts.ts'
+import { pastOf } from './compile-past.ts'
 import { maskNames, type Sentence, sentencesOf } from './compile-sentences.ts'
 import type { Table } from './compile-tables.ts'
 import { figureTargets } from './compile-targets-figures.ts'
 import { tableTargets } from './compile-targets-table.ts'
 import { WORDINGS, type Wording } from './compile-targets-words.ts'
+import { headingNoun, type Topics, topicsOf } from './compile-topics.ts'
 import { passageOf, type View, wordsOf } from './compile-view.ts'
 import type { CompiledTarget } from './compiled.ts'
-
-/** What was, not what is to be. */
-const PAST =
-  /截至|截止|目前|现有|已(?:经)?(?:建成|达到|完成|有|累计|实现)|同比|“?十[一二三四]五”?(?:期间|时期|以来|末)|五年来|近年来|去年|据统计|约占|占到|预计将?|仍(?:有|然|存)/
 
 export interface TargetContext {
   readonly view: View
@@ -40,35 +38,55 @@ export function targetsOf(context: TargetContext): CompiledTarget[] {
     if (known) known.push(row)
     else rowsOf.set(row.node, [row])
   }
+  // What the clause before, below the same one, spoke of last.
+  const lastOf = new Map<Node | undefined, Pick<Topics, 'own'>>()
   for (const node of nodes) {
     const purpose = parts.purposeOf(node)
     if (purpose === 'background') continue
     // How often people meet and report while a step lasts is an act of that step, no target.
     const isStep = purpose === 'steps' || node.id.startsWith('通知')
     let period: string | undefined
+    const topics = topicsOf(headingNoun(view, node), lastOf.get(node.parent))
     const inherited = node.form === 'row' ? undefined : headingYear(view, node)
     const own = sentencesOf(view.text, masked, node.headingFrom, node.ownTo, context.skip(node))
     const rows = (rowsOf.get(node) ?? []).flatMap(row => sentencesOf(view.text, masked, row.from, row.to, []))
     for (const sentence of [...own, ...rows]) {
       period = leadYear(sentence.text) ?? period
-      if (isPast(sentence.text, context.year)) continue
-      for (const find of findsIn(sentence)) {
+      const past = pastOf(sentence.plain, context.year)
+      topics.hear(sentence.text)
+      for (const find of findsIn({ ...sentence, topic: topics.of })) {
+        if (past.some(([from, to]) => find.to > from && find.to <= to)) continue
         if (isStep && isMeeting(find)) continue
         if (find.kind === 'YOY_UP' && isEndState(sentence, find)) continue
+        if (find.value === null && isPurpose(sentence, find)) continue
+        // 常住人口120万人 before the first clause says how large the place is.
+        if (node.form === 'preamble' && nodes.length > 1 && find.wording === '…个') continue
         const said = periodOf(sentence, find) ?? period ?? inherited
         if (said && context.year && Number(/\d{4}/.exec(said)?.[0] ?? 9999) < context.year) continue
         targets.push(targetOf(view, node, sentence.from, { ...find, period: find.period ?? said }))
+        topics.say(find)
       }
     }
+    lastOf.set(node.parent, { own: topics.own })
   }
   for (const { table, node } of context.tables)
     for (const find of tableTargets(table)) targets.push(targetOf(view, node, 0, find))
-  return targets.sort((a, b) => a.start - b.start || a.end - b.end)
+  return targets.sort((a, b) => a.start - b.start)
 }
 
 const isMeeting = (find: Find) =>
   (find.kind === 'FREQ_MIN' || /^(?:场|次|期)$/.test(find.unit ?? '')) &&
-  /^每.{0,4}$|调度|通报|会议?$|例会|进度|情况|报送|汇报|小结|督[促导查]/.test(find.indicator)
+  /^每.{0,4}$|调度|通报|会议?$|例会|进度|进展|情况|报送|报告|汇报|小结|督[促导查]/.test(find.indicator)
+
+/** 为坚决防范事故，制定本方案 says what the paper is for. */
+const isPurpose = (sentence: Sentence, find: Find) => {
+  const phrase = sentence.text.slice(sentence.text.lastIndexOf('，', find.to - 1) + 1, find.to)
+  return (
+    /^为(?:了|坚决|切实|有效|进一步|全面|深入|扎实|持续|加快|积极|着力|不断|更好|推动|推进|防范|防止|遏制)/.test(
+      phrase,
+    ) && !/20\d\d年/.test(phrase)
+  )
+}
 
 /** 到2025年，持证率明显提高 says how things stand at the end, not that each year betters the last. */
 const isEndState = (sentence: Sentence, find: Find) =>
@@ -92,10 +110,18 @@ function targetOf(view: View, node: Node, shift: number, find: Find): CompiledTa
   }
 }
 
-/** The indicator in the document's own characters, where it stands in the quote in one piece. */
+/** The indicator in the document's own characters, where it stands in the quote in one piece; masked figures read again. */
 function asWritten(view: View, from: number, to: number, indicator: string): string {
-  const at = view.text.slice(from, to).indexOf(indicator)
+  const quote = view.text.slice(from, to)
+  const at = indicator.includes('◇') ? masked(quote, indicator) : quote.indexOf(indicator)
   return at < 0 ? indicator : wordsOf(view, from + at, from + at + indicator.length)
+}
+
+/** Where `words` stands in `text`, ◇ standing for any figure; -1 where it does not. */
+function masked(text: string, words: string): number {
+  for (let at = 0; at + words.length <= text.length; at++)
+    if ([...words].every((char, i) => char === '◇' || char === text[at + i])) return at
+  return -1
 }
 
 /** Figures first, then words where no figure stands; one target a place. */
@@ -129,7 +155,7 @@ function findOf(text: string, match: RegExpMatchArray, wording: Wording): Find[]
   const groups = match.groups ?? {}
   const whole = groups.i ?? ''
   // 比例不低于80%且逐年改善: the noun is what the figure bounds.
-  const raw = whole.replace(/(?:≥|≤|不低于|不少于|不超过|不高于|达到?|超过)\d.*$/, '')
+  const raw = whole.replace(/(?:≥|≤|不低于|不少于|不超过|不高于|达到?|超过)\d[^的]*$/, '')
   const at = match.index! + match[0].indexOf(whole)
   let noun = nounOf(raw)
   let from = Math.min(at + noun.from, match.index! + match[0].length)
@@ -197,17 +223,4 @@ function periodOf(sentence: Sentence, find: Find): string | undefined {
 function headingYear(view: View, node: Node): string | undefined {
   const heading = view.text.slice(node.headingFrom, node.headingTo)
   return leadYear(heading)
-}
-
-function isPast(text: string, year: number | undefined): boolean {
-  if (PAST.test(text)) return true
-  const years = [...text.matchAll(/(?<!比|较|以|与|自)(20\d{2})年(?!以前建成|版|以来)/g)].map(match =>
-    Number(match[1]),
-  )
-  return (
-    year !== undefined &&
-    years.length > 0 &&
-    years.every(one => one < year) &&
-    /达到|增长|为|占|实现/.test(text)
-  )
 }

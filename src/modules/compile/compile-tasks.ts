@@ -16,16 +16,20 @@ export interface Row {
   readonly table: Table
   readonly cells: readonly Cell[]
   readonly above: Node
+  /** The cell that says what is to be done. */
+  readonly title: Cell
 }
 
 const PART_FORMS: readonly Node['form'][] = ['annex', 'box', 'chapter', 'section', 'preamble']
+
+const STEPS: readonly Node['form'][] = ['circle', 'letter', 'point']
 
 /** A lowest-level item: numbered and with nothing numbered below it. */
 function isLowest(node: Node, stepped: ReadonlySet<Node>): boolean {
   if (PART_FORMS.includes(node.form)) return false
   if (node.form === 'bullet')
     return node.parent !== undefined && (isHeadingOnly(node.parent) || !node.parent.parent)
-  if (node.form === 'circle' && node.parent && stepped.has(node.parent)) return false
+  if (STEPS.includes(node.form) && node.parent && stepped.has(node.parent)) return false
   return node.children.every(child => child.form === 'bullet' && !isHeadingOnly(node)) || stepped.has(node)
 }
 
@@ -33,7 +37,9 @@ function isLowest(node: Node, stepped: ReadonlySet<Node>): boolean {
 function isStepped(node: Node, view: View): boolean {
   const steps = node.children
   if (PART_FORMS.includes(node.form) || !node.parent || steps.length === 0) return false
-  if (!steps.every(step => step.form === 'circle' && step.children.length === 0)) return false
+  if (!steps.every(step => STEPS.includes(step.form) && step.children.length === 0)) return false
+  // 一是 below an item are its steps; below a part they are the items.
+  if (steps.every(step => step.form === 'point')) return true
   const own = view.text.slice(node.headingFrom, node.ownTo)
   const last = steps.at(-1)!
   const after = view.text.slice(last.headingFrom, last.ownTo)
@@ -64,7 +70,11 @@ export function tasksOf(
 ): TaskNode[] {
   const work = nodes.filter(node => parts.purposeOf(node) === 'work')
   const stepped = new Set(work.filter(node => isStepped(node, view)))
-  const numbered = work.filter(node => isLowest(node, stepped) && (node.parent || isItem(node)))
+  const numbered = work.filter(node =>
+    node.parent
+      ? isLowest(node, stepped) && !parts.isItem(node.parent)
+      : parts.isItem(node) || (isLowest(node, stepped) && isItem(node)),
+  )
   // A document whose parts have nothing below them: the parts themselves are the items, if they say what is to be done.
   const taken = new Set(numbered)
   const forms = new Set(numbered.map(node => node.form))
@@ -81,7 +91,7 @@ export function tasksOf(
 
 /** A part of work without items, among parts whose items are tasks, such as 四、… with one paragraph of its own. */
 /** Of a document that is only a list, the items at the top. */
-const isItem = (node: Node) => ['num', 'pnum', 'circle'].includes(node.form)
+const isItem = (node: Node) => ['pcn', 'num', 'pnum', 'circle'].includes(node.form)
 
 const isLoneItem = (node: Node, forms: ReadonlySet<Node['form']>) =>
   !node.parent &&
@@ -106,9 +116,11 @@ export function rowsOf(tables: readonly Table[], above: (table: Table) => Node |
     const has = (column: Column) => table.columns.includes(column)
     const node = above(table)
     if (!node || !has('task') || !(has('lead') || has('support') || has('due'))) return []
-    return table.rows
-      .filter(cells => cellOf(table, cells, 'task') !== undefined)
-      .map(cells => ({ table, cells, above: node }))
+    const titleOf = titlesOf(table)
+    return table.rows.flatMap(cells => {
+      const title = titleOf(cells)
+      return title ? [{ table, cells, above: node, title }] : []
+    })
   })
 }
 
@@ -117,6 +129,14 @@ export function cellOf(table: Table, cells: readonly Cell[], column: Column): Ce
   for (let i = table.columns.length - 1; i >= 0; i--)
     if (table.columns[i] === column && cells[i] && cells[i]!.text !== '') return cells[i]
   return undefined
+}
+
+/** How rows are called: by the first column of tasks where each fills it in its own words, else the last (任务 | 具体任务). */
+function titlesOf(table: Table): (cells: readonly Cell[]) => Cell | undefined {
+  const first = table.columns.indexOf('task')
+  const names = table.rows.map(row => row[first]?.text ?? '')
+  const isName = names.every(name => name !== '' && name.length <= 24) && new Set(names).size === names.length
+  return cells => (isName ? cells[first] : cellOf(table, cells, 'task'))
 }
 
 export function ownersOfRow(row: Row): Owners {
@@ -131,13 +151,17 @@ export function ownersOfRow(row: Row): Owners {
 }
 
 /** A row's node: its number where the table has one, else its place. */
-export function nodeOfRow(row: Row, place: number, taken: Set<string>): Node {
-  const task = cellOf(row.table, row.cells, 'task')!
+export function nodeOfRow(row: Row, place: number, taken: Map<string, number>): Node {
+  const task = row.title
   const label = cellOf(row.table, row.cells, 'no')?.text.replace(/[、。]$/, '') ?? String(place)
   const number = /^\d+$/.test(label) ? Number(label) : place
-  let id = `${row.above.id}·${number}`
-  for (let n = 2; taken.has(id); n++) id = `${row.above.id}·${number}~${n}`
-  taken.add(id)
+  const stem = `${row.above.id}·${number}`
+  let nth = taken.get(stem) ?? 0
+  let id: string
+  do id = ++nth === 1 ? stem : `${stem}~${nth}`
+  while (taken.has(id))
+  taken.set(stem, nth)
+  taken.set(id, nth)
   const filled = row.cells.filter(cell => cell.text !== '')
   return {
     id,

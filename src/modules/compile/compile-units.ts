@@ -1,12 +1,12 @@
 // Figures and units as documents write them.
 
 const BASE = [
-  '吨标准煤', '吨标煤', '平方公里', '平方千米', '平方米', '立方米', '微克', '毫克', '千瓦时', '千克', '公斤', '公里', '千米', '公顷',
+  '吨标准煤', '吨标煤', '平方公里', '平方千米', '平方米', '立方米', '微克', '毫克', '千瓦时', '千克', '公斤', '斤', '公里', '千米', '公顷',
   '个工作日', '工作日', '个百分点', '百分点', '个小时', '小时', '分钟', '个月', '个季度', '个年度', '人次', '轮次', '场次', '批次', '车次', '班次', '户次',
   '人年', '岁', '课时', '学时', '分贝', '兆瓦', '千瓦', '床位', '泊位', '美元', 'TB', 'GB', 'PB', 'MW', 'kW', '㎡', 'km²', 'm²', '亩', '吨', '克', '升', '米', '元', '人',
   '户', '家', '个', '处', '座', '所', '张', '台', '辆', '条', '项', '次', '场', '名', '位', '件', '起', '宗', '期', '轮', '回', '倍',
-  '支', '对', '套', '间', '栋', '幢', '部', '门', '篇', '册', '株', '棵', '盏', '块', '片', '只', '枚', '份', '车', '桩', '秒', '天', '年',
-  '分', '笔', '款', '批', '道', '口', '眼', '组', '队', '档', '本', '首', '幅', '顶', '杆', '根', '头', '匹', '箱', '档', '番', '成',
+  '支', '对', '套', '间', '栋', '幢', '部', '门', '篇', '册', '株', '棵', '盏', '块', '片', '只', '枚', '份', '车', '桩', '秒', '天', '年', '周', '学期', '季度', '类', '种',
+  '分', '笔', '艘', '列', '尾', '羽', '遍', '趟', '节', '堂', '折', '厘米', '毫米', '千伏安', '蒸吨', '标箱', '窗口', '例', '摊', '度',  '款', '批', '道', '口', '眼', '组', '队', '档', '本', '首', '幅', '顶', '杆', '根', '头', '匹', '箱', '档', '番', '成',
 ] // biome-ignore format: a list reads better in rows
 const OVER = [
   '10万人',
@@ -23,6 +23,13 @@ const OVER = [
   '秒',
   '小时',
   '天',
+  '千人口',
+  '万人口',
+  '百户',
+  '平',
+  '公里',
+  '班',
+  '米',
   '日',
   '月',
   '年',
@@ -41,15 +48,19 @@ const UNIT = new RegExp(
   'y',
 )
 
+/** 3日内 is a length; 3日 is a day of a month. */
+const DAYS = /^日(?:内|之内|以内)/
+
 /** The unit right at `at`, as written; the year of a date is none. */
 export function unitAt(text: string, at: number): string | undefined {
+  if (DAYS.test(text.slice(at, at + 3))) return '日'
   UNIT.lastIndex = at
   return UNIT.exec(text)?.[0]
 }
 
 /** 十五 → 15, 百分之九十点五 → 90.5; undefined where it is no number. */
 export function spokenNumber(text: string): number | undefined {
-  const [whole, fraction] = text.replace(/^百分之/, '').split('点')
+  const [whole, fraction] = text.replace(/^(?:百|千|十?万)分之/, '').split('点')
   const part = wholeNumber(whole ?? '')
   if (part === undefined) return undefined
   if (!fraction) return part

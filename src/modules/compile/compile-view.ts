@@ -65,6 +65,15 @@ function isTabular(line: string): boolean {
   return !/[。；;]|[，,].*[，,]/.test(line)
 }
 
+const RULE = /[|｜│┃]/
+/** A row of a table drawn with signs: | 1 | 清扫 | 市局 |; the line |---|---| below its head holds nothing. */
+function isRuled(text: string, from: number, to: number): boolean {
+  let count = 0
+  for (let i = from; i < to && count < 2; i++) if (RULE.test(text[i]!)) count++
+  return count >= 2
+}
+const isBorder = (line: string) => /^[\s|｜│┃:+=┌┬┐├┼┤└┴┘─-]{3,}$/.test(line) && /[|｜│┃+┌├└]/.test(line)
+
 /** The canonical view of a document. Linear in its length. */
 export function viewOf(text: string): View {
   const out: string[] = []
@@ -73,13 +82,15 @@ export function viewOf(text: string): View {
   while (lineStart <= text.length) {
     let lineEnd = text.indexOf('\n', lineStart)
     if (lineEnd < 0) lineEnd = text.length
+    const ruled = isRuled(text, lineStart, lineEnd)
     const tabular = isTabular(text.slice(lineStart, Math.min(lineEnd, lineStart + 400)))
+    if (ruled && isBorder(text.slice(lineStart, Math.min(lineEnd, lineStart + 400)))) lineStart = lineEnd
     let gap = 0
     let quoted = false
     let seen = false
     for (let i = lineStart; i < lineEnd; i++) {
       const char = text[i]!
-      if (char === '\t') gap = 9
+      if (char === '\t' || (ruled && RULE.test(char))) gap = 9
       else if (isSpace(char)) gap++
       else {
         // A single tab is a column even when its line holds sentences; a sentence may stand in a cell.
@@ -111,7 +122,8 @@ export function viewOf(text: string): View {
 /** The tabs right before offset `i`: an empty cell is kept as a column of its own. */
 function emptyCells(text: string, i: number): readonly number[] {
   let tabs = 0
-  for (let k = i - 1; k >= 0 && (text[k] === '\t' || isSpace(text[k])); k--) if (text[k] === '\t') tabs++
+  for (let k = i - 1; k >= 0 && (isSpace(text[k]) || RULE.test(text[k]!)); k--)
+    if (text[k] === '\t' || RULE.test(text[k]!)) tabs++
   return Array.from({ length: Math.max(1, tabs) }, (_, n) => n)
 }
 

@@ -129,6 +129,12 @@ describe('time', () => {
     ['ranges', '增长3%—5%，不超过管径的10%，'],
     ['numerals', '新增五百二十个，'],
     ['each', '每个街道至少2处，'],
+    ['pipes', '|1|清扫|市局|\n'],
+    ['tables', '序号\n任务\n牵头单位\n1\n清扫\n市局\n'],
+    ['general owners', '1．清扫。\n以上任务由市局负责。\n'],
+    ['points and letters', '一是清扫；\na）清扫；\n'],
+    ['quotes', '“95%以上的小区”，'],
+    ['lone figures', '新建公园。2024年20个，'],
     ['punished', '对排名末位的县（市、区）进行约谈，'],
   ])('1 MB of %s in bounded time that grows with its length', (_, piece) => {
     const text = million(piece)

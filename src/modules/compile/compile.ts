@@ -4,6 +4,7 @@ import { type Node, outlineOf, wrapWidth } from './compile-clauses.ts'
 import { frontOf } from './compile-front.ts'
 import { lintsOf } from './compile-lints.ts'
 import { markerOf } from './compile-numbering.ts'
+import { shareOwners } from './compile-owners-shared.ts'
 import { partsOf } from './compile-parts.ts'
 import { repairsOf } from './compile-repairs.ts'
 import { rulesOf } from './compile-rules.ts'
@@ -31,24 +32,30 @@ export function compilePlan(source: string): CompiledPlan {
     return node ? [{ table, node }] : []
   })
   const body = tasksOf(view, nodes, parts, headingOf)
-  const rows = rowsOf(tables, table => placed.find(one => one.table === table)?.node)
-  const { tasks, rowNodes, merged } = withRows(body, rows, nodes)
+  const nodeOf = new Map(placed.map(({ table, node }) => [table, node]))
+  const rows = rowsOf(tables, table => nodeOf.get(table))
+  const shared = shareOwners(view, nodes, body)
+  const { tasks, rowNodes, merged } = withRows(shared.tasks, rows, nodes)
   const all = [...nodes, ...rowNodes].sort((a, b) => a.from - b.from || a.level - b.level)
 
   const repaired = repairsOf(view, lines, front)
   const year = Number(repaired.issuedOn?.slice(0, 4) ?? /20\d{2}/.exec(front.title)?.[0] ?? Number.NaN)
   const skips = new Map<Node, (readonly [number, number])[]>()
-  const skip = (node: Node, from: number, to: number) =>
-    void skips.set(node, [...(skips.get(node) ?? []), [from, to]])
+  const skip = (node: Node, from: number, to: number) => {
+    const known = skips.get(node)
+    if (known) known.push([from, to])
+    else skips.set(node, [[from, to]])
+  }
   for (const { node, owners } of tasks)
     if (node.form !== 'row')
       for (const [a, b] of owners.spans) skip(node, node.headingFrom + a, node.headingFrom + b)
+  for (const { node, from, to } of shared.spans) skip(node, from, to)
   for (const { table, node } of placed)
     skip(node, lines[table.lines[0]!]!.from, lines[table.lines.at(-1)!]!.to)
   const targets = targetsOf({
     view,
     nodes: all,
-    parts: { purposeOf: node => parts.purposeOf(node.form === 'row' ? node.parent! : node) },
+    parts: { ...parts, purposeOf: node => parts.purposeOf(node.form === 'row' ? node.parent! : node) },
     tables: placed,
     rows: merged,
     skip: node => skips.get(node) ?? [],
@@ -156,7 +163,7 @@ function innermost(nodes: readonly Node[]): (at: number) => Node | undefined {
 
 /** Rows of a table that divides the tasks: they give owners to the tasks they name, or are the tasks. */
 function withRows(body: readonly TaskNode[], rows: ReturnType<typeof rowsOf>, nodes: readonly Node[]) {
-  const taken = new Set(nodes.map(node => node.id))
+  const taken = new Map(nodes.map(node => [node.id, 1]))
   // Beyond some thousand tasks nobody divides by name.
   const known = new Map(body.slice(0, 1000).map(task => [task.title.replace(/[\s“”，、。]/g, ''), task]))
   const tasks = [...body]
@@ -186,7 +193,7 @@ function withRows(body: readonly TaskNode[], rows: ReturnType<typeof rowsOf>, no
 }
 
 function rowHeading(cells: ReturnType<typeof rowsOf>[number]['cells'], node: Node): number {
-  const cell = cells.find(one => one.from === node.headingFrom)!
+  const cell = cells.find(one => one.text !== '' && one.from === node.headingFrom)!
   const cut = cell.text.search(/[，。；：]/)
   return cut > 3 ? cut : Math.min(cell.text.length, 60)
 }

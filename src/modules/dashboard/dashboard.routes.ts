@@ -16,6 +16,7 @@ import { findPlan, getFramework, listRequirements, listResponsibilities } from '
 import { signs } from './cell.ts'
 import * as contract from './dashboard.contract.ts'
 import {
+  countAsked,
   countFiguresWaiting,
   countPapers,
   countState,
@@ -68,6 +69,25 @@ async function decisions(call: Call, unassigned: number) {
   const { actor } = call
   if (holds(actor, 'office', 'office_head'))
     push('review', '待审核的问题', await countState(call.trx, call.cityId, 'filed'), '/desk/review')
+  if (holds(actor, 'office', 'office_head')) {
+    const disputed = await countState(call.trx, call.cityId, 'disputed')
+    push('disputed', '退单待派的案件', disputed, '/desk/cases?state=disputed')
+    push('asked', '待审批的延期、挂账', await countAsked(call.trx, call.cityId), '/desk/cases?state=asked')
+  }
+  if (holds(actor, 'office_head'))
+    push(
+      'ruling',
+      '待裁定的案件',
+      await countState(call.trx, call.cityId, 'ruling'),
+      '/desk/cases?state=ruling',
+    )
+  if (holds(actor, 'office', 'office_head', 'verifier'))
+    push(
+      'second',
+      '待复核的案件',
+      await countState(call.trx, call.cityId, 'second'),
+      '/desk/cases?state=second',
+    )
   if (holds(actor, 'office', 'office_head', 'verifier'))
     push(
       'verify',

@@ -132,6 +132,13 @@ export interface PlaceDot {
   readonly overdue: number
 }
 
+/** Cases whose unit asked for more time and waits for an answer; a short list with an index of its own. */
+export async function countAsked(db: Kysely<DB>, cityId: number): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from cases where city_id = ${cityId} and open_request is not null`.execute(db)
+  return rows[0]!.n
+}
+
 /** All places with what is open and overdue there. */
 export async function listDots(db: Kysely<DB>, cityId: number, now: Date): Promise<PlaceDot[]> {
   const { rows } = await sql<PlaceDot>`

@@ -59,5 +59,7 @@ export function useTableFile<Seen extends { readonly sheets: readonly Said[] }, 
     applied.value = reply
     seen.value = undefined
   }
-  return { fileId, seen, applied, problem, reading, pick, choose, finish }
+  /** Looks again, when something else than the columns was said otherwise. */
+  const again = (): void => void (fileId.value && !applied.value && attempt(look))
+  return { fileId, seen, applied, problem, reading, pick, choose, finish, again }
 }

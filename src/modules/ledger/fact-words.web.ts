@@ -41,6 +41,8 @@ const subjects: Readonly<Record<string, string>> = {
   workplan: '工作方案',
   measure: '工作措施',
   import: '导入文件',
+  shape: '区域或路段',
+  section: '路段',
 }
 
 const acts: Readonly<Record<string, string>> = {
@@ -127,6 +129,12 @@ const wholes: Readonly<Record<string, string>> = {
   'measure.confirmed': '措施确认完成',
   'measure.renewed': '措施进入下一期',
   'import.applied': '导入生效',
+  'shape.set': '区域或路段启用新版',
+  'keeper.begun': '点位长任职',
+  'keeper.ended': '点位长离任',
+  'sponsor.begun': '包保、包抓开始',
+  'sponsor.ended': '包保、包抓结束',
+  'shape.ended': '区域或路段停用',
   'case.issued': '案件交办',
   'case.closed': '案件销号（核查通过）',
   'duty.opened': '待办开始计时',

@@ -165,7 +165,15 @@ export async function appoint(
   return { personId, postId }
 }
 
-async function addPerson(work: Work, input: AppointInput): Promise<string> {
+/** Writes down somebody who has no post yet: who stands in for a place or leads a sponsoring unit. Returns the id. */
+export async function registerPerson(work: Work, name: string, demo = false): Promise<string> {
+  return addPerson(work, { name, demo })
+}
+
+async function addPerson(
+  work: Work,
+  input: Pick<AppointInput, 'name' | 'contact' | 'demo'>,
+): Promise<string> {
   if (!input.name) refuse('person.name', '新登记人员要填姓名。', 400, '/name')
   const id = work.newId()
   await work.trx

@@ -43,6 +43,21 @@ export const get = contract({
   reply: PlaceView,
 })
 
+export const map = contract({
+  name: 'places.map',
+  method: 'GET',
+  path: '/api/places/map',
+  summary: '点位地图：在用的点位和配置的底图服务（没有配置时为空，地图只画本市导入的边界）',
+  query: list.query,
+  reply: Type.Object({
+    places: Type.Array(
+      Type.Pick(PlaceView, ['id', 'name', 'placeType', 'division', 'lon', 'lat', 'unitName', 'openCases']),
+    ),
+    types: list.reply.properties.types,
+    tiles: Nullable(Type.Object({ url: Type.String(), name: Type.String(), approval: Type.String() })),
+  }),
+})
+
 export const register = contract({
   name: 'places.register',
   method: 'POST',

@@ -9,6 +9,12 @@ const list = route(contract.list, async call => {
   return { places, types: await listPlaceTypes(call.trx, call.cityId) }
 })
 
+const map = route(contract.map, async call => {
+  const places = await listPlaces(call.trx, call.cityId, call.house.day(), call.query)
+  const { tiles } = call.house.config
+  return { places, types: await listPlaceTypes(call.trx, call.cityId), tiles: tiles && { ...tiles } }
+})
+
 const get = route(contract.get, async (call: Call<typeof contract.get>) => {
   const [place] = await listPlaces(call.trx, call.cityId, call.house.day(), { id: call.params.id })
   return place ?? refuse('place.none', '没有这个点位，或它已停用。', 404)
@@ -31,4 +37,4 @@ const retire = route(contract.retire, async call => {
   return { id: call.params.id }
 })
 
-export const placesRoutes: readonly Route[] = [list, get, register, setUnit, correct, retire]
+export const placesRoutes: readonly Route[] = [list, map, get, register, setUnit, correct, retire]

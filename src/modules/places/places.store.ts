@@ -158,3 +158,16 @@ export async function lockPlace(
   )
   return rows[0]
 }
+
+export interface SpotRow {
+  readonly id: string
+  /** The datum the coordinates came in. */
+  readonly crs: string
+}
+
+/** From which datum the coordinates of these places were put into WGS-84. */
+export async function listSpots(db: Kysely<DB>, cityId: number, ids: readonly string[]): Promise<SpotRow[]> {
+  const { rows } = await sql<SpotRow>`
+    select id, crs from places where city_id = ${cityId} and id = any(${[...ids]}::uuid[])`.execute(db)
+  return rows
+}

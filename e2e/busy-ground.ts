@@ -1,0 +1,34 @@
+// The ground of the busy house: grids, road sections, somebody who stands in for a place.
+import * as people from '../src/modules/people/people.contract.ts'
+import * as places from '../src/modules/places/places.contract.ts'
+import { bringShapes } from '../src/modules/shapes/shapes.testbed.ts'
+import * as upkeep from '../src/modules/upkeep/upkeep.contract.ts'
+import type { TestBench } from '../src/server/testing.ts'
+import { gridFile, sectionFile } from '../src/simulate/demo-ground.ts'
+
+export interface BusyGround {
+  /** A place with 点位长 and sponsor, now and before. */
+  readonly place: string
+}
+
+export async function layGround(bench: TestBench): Promise<BusyGround> {
+  const office = await bench.as('banshi')
+  await bringShapes(bench, 'grid', gridFile())
+  await bringShapes(bench, 'section', sectionFile())
+  const { places: all } = await office.call(places.list)
+  const place = all.find(it => it.placeType === '农贸市场' && it.unitId) ?? all[0]!
+  const { units } = await office.call(people.units)
+  const [one, two] = units.filter(unit => unit.kind === 'bureau')
+  const params = { id: place.id }
+  for (const [name, unit, day] of [
+    ['演示点位长甲', one!, '2022-03-01'],
+    ['演示点位长乙', two!, '2022-05-01'],
+  ] as const) {
+    await office.call(upkeep.keeper, { params, body: { person: { name }, startsOn: day } })
+    await office.call(upkeep.sponsor, {
+      params,
+      body: { unitId: unit.id, leader: { name: '演示包保领导' }, startsOn: day },
+    })
+  }
+  return { place: place.id }
+}

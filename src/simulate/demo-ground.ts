@@ -1,0 +1,130 @@
+// The ground of the demo city, drawn by hand and marked 演示: a block of grids round each county seat, a few road sections.
+// Nothing here follows a real border; all of it comes in as GeoJSON, by the product's own import.
+import { chinaTime } from '../lib/day.ts'
+import * as shapes from '../modules/shapes/shapes.contract.ts'
+import type { Client } from './client.ts'
+import { counties } from './demo-cast.ts'
+import type { Stage } from './demo-story.ts'
+
+const COLUMNS = 6
+const ROWS = 5
+
+/** A corner of the lattice of grids, pushed off its place so that no two look alike. */
+function corner(county: (typeof counties)[number], x: number, y: number): [number, number] {
+  const push = (n: number) => ((((n * 2654435761) >>> 0) % 1000) / 1000 - 0.5) * 0.42
+  // Two of the seats lie a quarter of an hour apart: their grids must not reach each other.
+  const side = 0.12 / COLUMNS
+  const [dx, dy] = [push(county.division + x * 31 + y * 7), push(county.division * 3 + x * 11 + y * 29)]
+  const inner = x > 0 && y > 0 && x < COLUMNS && y < ROWS
+  return [
+    county.lon + (x - COLUMNS / 2 + (inner ? dx : 0)) * side,
+    county.lat + (y - ROWS / 2 + (inner ? dy : 0)) * side * 0.8,
+  ]
+}
+
+const file = (features: readonly object[]) =>
+  JSON.stringify({
+    type: 'FeatureCollection',
+    crs: { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::4490' } },
+    features,
+  })
+const feature = (properties: object, geometry: object) => ({ type: 'Feature', properties, geometry })
+
+/** Grids with their community or town; every eleventh is left without a unit, so that there is something to close. */
+export function gridFile(): string {
+  const features = counties.flatMap(county =>
+    Array.from({ length: COLUMNS * ROWS }, (_, i) => {
+      const [x, y] = [i % COLUMNS, Math.floor(i / COLUMNS)]
+      const ring = [
+        corner(county, x, y),
+        corner(county, x + 1, y),
+        corner(county, x + 1, y + 1),
+        corner(county, x, y + 1),
+        corner(county, x, y),
+      ]
+      const n = String(i + 1).padStart(2, '0')
+      const numeral = '一二三四五'[counties.indexOf(county)]
+      const unit =
+        i % 11 === 10 ? '' : [`演示第${numeral}街道甲社区`, `演示第${numeral}街道乙社区`][x < 3 ? 0 : 1]!
+      return feature(
+        {
+          网格编码: `${county.division}0010${n}`,
+          网格名称: `演示${county.name}第${i + 1}网格`,
+          责任单位: i % 11 !== 10 && y === ROWS - 1 ? `演示第${numeral}街道办事处` : unit,
+          所属县区: county.name,
+        },
+        { type: 'Polygon', coordinates: [ring] },
+      )
+    }),
+  )
+  return file(features)
+}
+
+/** Road sections of the first two counties, along and across the grids. */
+export function sectionFile(): string {
+  const roads = counties.slice(0, 2).flatMap(county =>
+    [1, 2, 3].map(n => {
+      const line =
+        n < 3
+          ? [0, 1, 2, 3, 4, 5, 6].map(x => corner(county, x, n + 1))
+          : [0, 1, 2, 3, 4, 5].map(y => corner(county, 3, y))
+      return feature(
+        {
+          编码: `YS-LD-${county.division}-${n}`,
+          路段名称: `演示${county.name}${['一', '二', '三'][n - 1]}路`,
+          责任单位: ['演示市容管理单位', '演示园林绿化单位', '演示交通秩序单位'][n - 1],
+          所属县区: county.name,
+        },
+        { type: 'LineString', coordinates: line.map(([x, y]) => [x + 0.0012, y + 0.0009]) },
+      )
+    }),
+  )
+  return file(roads)
+}
+
+/** Hands a file in, looks at the preview and puts it into force. */
+async function bringIn(
+  stage: Stage,
+  office: Client,
+  kind: 'grid' | 'section',
+  name: string,
+  text: string,
+): Promise<void> {
+  const done = stage.id('shapes', kind)
+  if (await stage.kept(done)) return
+  const id = await sendFile(
+    stage,
+    office,
+    `/api/shapes/files?name=${encodeURIComponent(name)}`,
+    Buffer.from(text),
+  )
+  const seen = await office.call(shapes.preview, {
+    params: { id },
+    body: { kind, datum: 'CGCS2000', whole: true },
+  })
+  await office.call(shapes.apply, {
+    params: { id },
+    body: { stamp: seen.stamp, notesSeen: true },
+    actionId: done,
+  })
+}
+
+/** Sends a file as it is; answers the id under which it is kept. */
+export async function sendFile(stage: Stage, client: Client, url: string, bytes: Buffer): Promise<string> {
+  const response = await stage.app.inject({
+    method: 'POST',
+    url,
+    headers: { cookie: client.cookie, 'content-type': 'application/octet-stream' },
+    payload: bytes,
+  })
+  if (response.statusCode !== 200) throw new Error(`${url}: ${response.body}`)
+  return (response.json() as { id: string }).id
+}
+
+export function layTheGround(stage: Stage): void {
+  stage.later(chinaTime('2022-03-14', '10:00').getTime(), async () => {
+    const office = await stage.as('banshi')
+    await bringIn(stage, office, 'grid', '演示网格.geojson', gridFile())
+    await bringIn(stage, office, 'section', '演示路段.geojson', sectionFile())
+  })
+}
