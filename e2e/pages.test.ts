@@ -63,6 +63,7 @@ const pages: readonly (readonly [
   ['a draft under review', 'banshi', it => `/desk/plan/drafts/${it.planDraft}`],
   ['what a draft changes', 'banshi', it => `/desk/plan/drafts/${it.planDraft}?part=difference`],
   ['publishing a draft', 'zhuren', it => `/desk/plan/drafts/${it.planDraft}?part=publish`],
+  ['blanks somebody fills', 'banshi', it => `/desk/plan/blanks/${it.blank}`],
   ['registers', 'banshi', '/desk/registers'],
   ['a register', 'banshi', '/desk/registers/policies'],
   ['a register, none found', 'banshi', '/desk/registers/policies?q=没有这样的'],

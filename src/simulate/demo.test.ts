@@ -195,6 +195,26 @@ describe('the demo city', () => {
     expect(new Set(computed.map(it => it.computed))).toEqual(new Set(TALLIES))
   })
 
+  it('has a revision of the plan under review, part of it decided on, marked as what it is', async () => {
+    const found = await rows(trx =>
+      trx
+        .selectFrom('plan_drafts as d')
+        .innerJoin('plan_draft_items as i', join =>
+          join.onRef('i.city_id', '=', 'd.city_id').onRef('i.draft_id', '=', 'd.id'),
+        )
+        .select(['d.state', 'd.file_name', 'i.state as item'])
+        .distinct()
+        .where('d.city_id', '=', CITY)
+        .orderBy('i.state')
+        .execute(),
+    )
+    expect(found.map(it => [it.state, it.item])).toEqual([
+      ['review', 'accepted'],
+      ['review', 'proposed'],
+    ])
+    expect(found[0]!.file_name).toContain('演示')
+  })
+
   it('leaves no open duty with a unit that exists, and names none in a paper', async () => {
     const real = await rows(trx =>
       trx
