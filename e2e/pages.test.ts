@@ -106,6 +106,7 @@ const pages: readonly (readonly [
   ['labels of places', 'banshi', '/desk/places/labels?division=640302'],
   ['a place to the office', 'banshi', it => `/desk/places/${it.place}`],
   ['a place to its unit', 'unit', it => `/desk/places/${it.place}`],
+  ['the register of places as a table', 'banshi', '/desk/places/table'],
   ['sponsored road sections', 'banshi', '/desk/sections'],
   ['rules of dispatch', 'banshi', '/desk/dispatch'],
   ['trying a dispatch', 'banshi', '/desk/dispatch?part=try'],

@@ -113,6 +113,11 @@ export const permissions = {
   'places.retire': office,
   // who stands in for places and road sections
   'upkeep.place': working,
+  'upkeep.table': { ...office, leader: 'city', county_office: 'county' },
+  'upkeep.upload': office,
+  'upkeep.preview': office,
+  'upkeep.apply': office,
+  'upkeep.marked': office,
   'upkeep.keeper': office,
   'upkeep.endKeeper': office,
   'upkeep.sponsor': office,
