@@ -126,6 +126,13 @@ export const permissions = {
   'upkeep.section': working,
   'upkeep.sponsorSection': office,
   'upkeep.endSponsorSection': office,
+  // lists of places sent up
+  'declarations.list': wide,
+  'declarations.get': wide,
+  'declarations.table': wide,
+  'declarations.freeze': office,
+  'declarations.propose': office,
+  'declarations.decide': { office_head: 'city' },
   // blobs
   'blobs.upload': { ...office, county_office: 'county', unit: 'unit', inspector: 'own', verifier: 'city' },
   'blobs.photo': working,
