@@ -41,6 +41,7 @@ const calls: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   unitDutiesUrl: [[ID]],
   workPlanUrl: [[ID], [ID, ID]],
   caseOfUrl: [[ID]],
+  trendsUrl: [[]],
   shapesUrl: [[], ['section', 640302]],
   placeUrl: [[ID]],
   declarationUrl: [[ID], [ID, 2]],

@@ -2,6 +2,7 @@
 import { noticesUrl, papersUrl } from '../../modules/accountability/accountability.pages.ts'
 import { roundsUrl } from '../../modules/assessment/assessment.pages.ts'
 import { casesUrl, reviewUrl } from '../../modules/cases/cases.pages.ts'
+import { trendsUrl } from '../../modules/casework/casework.pages.ts'
 import { boardUrl, clausesUrl, homeUrl } from '../../modules/dashboard/dashboard.pages.ts'
 import { declarationsUrl } from '../../modules/declarations/declarations.pages.ts'
 import { dispatchUrl } from '../../modules/dispatch/dispatch.pages.ts'
@@ -42,6 +43,7 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '测评', to: roundsUrl(), needs: 'assessment.rounds' },
       { words: '待审核', to: reviewUrl(), needs: 'cases.review' },
       { words: '案件', to: casesUrl(), needs: 'cases.list' },
+      { words: '问题分析', to: trendsUrl(), needs: 'casework.trends' },
       { words: '公文', to: papersUrl(), needs: 'accountability.papers' },
       { words: '通报序列', to: noticesUrl(), needs: 'accountability.notices' },
     ],

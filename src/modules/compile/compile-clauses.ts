@@ -127,17 +127,16 @@ class Builder {
     from: number,
     headingFrom: number,
   ) {
-    const rank = form === 'preamble' ? 0 : form === 'row' ? 13 : RANKS[form]
+    const rank = form === 'preamble' ? 0 : form === 'row' ? 14 : RANKS[form]
     while (this.stack.length > 0) {
       const top = this.stack.at(-1)!
-      const above = top.form === 'preamble' ? 99 : top.form === 'row' ? 13 : RANKS[top.form]
+      const above = top.form === 'preamble' ? 99 : top.form === 'row' ? 14 : RANKS[top.form]
       if (above < rank) break
       this.stack.pop()
     }
     const parent = this.stack.at(-1)
     // Articles are cited by their number alone; 1.2 says 1 already.
-    const stem =
-      form === 'article' ? '' : form === 'decimal' ? stemOfDecimal(parent, token) : (parent?.id ?? '')
+    const stem = form === 'article' ? '' : isDecimal(form) ? stemOfDecimal(parent, token) : (parent?.id ?? '')
     const node: Node = {
       id: this.unique(`${stem}${token}`),
       form,
@@ -165,9 +164,11 @@ class Builder {
   }
 }
 
+const isDecimal = (form: Node['form']) => form === 'decimal' || form === 'subdecimal'
+
 function stemOfDecimal(parent: Node | undefined, token: string): string {
   const above = parent?.id ?? ''
-  const lead = token.slice(0, token.indexOf('.'))
+  const lead = token.slice(0, token.lastIndexOf('.'))
   return above.endsWith(lead) ? above.slice(0, above.length - lead.length) : above
 }
 
@@ -178,10 +179,10 @@ function fits(marker: Marker, builder: Builder): boolean {
     return marker.number === 1
       ? builder.current !== undefined
       : builder.open(marker.form)?.number === marker.number - 1
-  if (marker.form !== 'decimal') return true
+  if (!isDecimal(marker.form)) return true
   const lead = marker.label.slice(0, marker.label.lastIndexOf('.'))
   for (let node = builder.current; node; node = node.parent)
-    if (node.label === lead || (node.form === 'decimal' && node.label === `${lead}.${marker.number - 1}`))
+    if (node.label === lead || (isDecimal(node.form) && node.label === `${lead}.${marker.number - 1}`))
       return true
   return marker.number === 1
 }

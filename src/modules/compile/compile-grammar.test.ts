@@ -83,6 +83,45 @@ describe('a figure is a bound, whatever the verb', () => {
         ['MAX', 35, '微克/立方米'],
       ],
     ],
+    [
+      '死亡率控制在十万分之九以下，投诉率不高于千分之四点五。',
+      [
+        ['MAX', 9, '/10万'],
+        ['MAX', 4.5, '‰'],
+      ],
+    ],
+    ['每个县至少建有1所具备医养功能的供养机构。', [['MIN', 1, '所']]],
+    [
+      '每个网格配备1名网格长、2名网格员。',
+      [
+        ['MIN', 1, '名'],
+        ['MIN', 2, '名'],
+      ],
+    ],
+    [
+      '打造2个省级、5个市级示范中心。',
+      [
+        ['MIN', 2, '个'],
+        ['MIN', 5, '个'],
+      ],
+    ],
+    [
+      '接报后城区30分钟、乡镇60分钟内到达现场。',
+      [
+        ['SLA', 30, '分钟'],
+        ['SLA', 60, '分钟'],
+      ],
+    ],
+    [
+      '实现街道全覆盖、社区覆盖率80%。',
+      [
+        ['EQ100', null, null],
+        ['MIN', 80, '%'],
+      ],
+    ],
+    ['让80%以上的群众看到变化。', [['MIN', 80, '%']]],
+    ['组建不少于100人的应急队伍。', [['MIN', 100, '人']]],
+    ['人均培训时长每年不少于24学时。', [['MIN', 24, '学时']]],
     ['平均间距不大于800米。', [['MAX', 800, '米']]],
   ] as const)('%s', (sentence, wanted) =>
     expect(found(sentence).map(([kind, value, unit]) => [kind, value, unit])).toEqual(wanted),
@@ -137,6 +176,23 @@ describe('a figure is a bound, whatever the verb', () => {
         expect(found(`${noun}${left}${value}%${right}。`)).toEqual([[kind, value, '%', noun]])
       }),
     ))
+})
+
+describe('words without a figure', () => {
+  it.each([
+    ['所有乡镇均建成文化站。', 'EQ100', '乡镇'],
+    ['市博物馆新馆2025年6月底前建成开放。', 'BOOL', '市博物馆新馆'],
+    ['完成国家森林城市创建验收。', 'BOOL', '国家森林城市'],
+    ['年内完成生命线工程一期项目建设。', 'BOOL', '生命线工程一期'],
+    ['坚决守住不发生区域性金融风险的底线。', 'ZERO', '区域性金融风险'],
+    ['教育支出逐年只增不减。', 'YOY_UP', '教育支出'],
+    ['藏书量较上年有所增加。', 'YOY_UP', '藏书量'],
+    ['能耗强度降幅完成省定目标任务。', 'PLAN_MEET', '能耗强度降幅'],
+    ['断面水质全部达到或优于Ⅲ类。', 'ORD_MAX', '断面水质'],
+    ['密度控制水平达到C级以上。', 'ORD_MAX', '密度控制水平'],
+  ])('%s', (sentence, kind, indicator) =>
+    expect(found(sentence).map(([one, , , noun]) => [one, noun])).toEqual([[kind, indicator]]),
+  )
 })
 
 describe('the past', () => {

@@ -153,7 +153,7 @@ function isTopic(node: Node, later: ReadonlySet<Node['form']>, headingOf: (node:
   return usual * 2 < items.length || later.has(node.form)
 }
 
-const LIST_FORMS: readonly Node['form'][] = ['num', 'pnum', 'circle']
+const LIST_FORMS: readonly Node['form'][] = ['pcn', 'num', 'pnum', 'circle']
 
 /** A document that is only a list 1.–6.: every item is a task, 监督考核 too. */
 function isListOf(tops: readonly Node[]): boolean {

@@ -193,7 +193,7 @@ function withRows(body: readonly TaskNode[], rows: ReturnType<typeof rowsOf>, no
 }
 
 function rowHeading(cells: ReturnType<typeof rowsOf>[number]['cells'], node: Node): number {
-  const cell = cells.find(one => one.from === node.headingFrom)!
+  const cell = cells.find(one => one.text !== '' && one.from === node.headingFrom)!
   const cut = cell.text.search(/[，。；：]/)
   return cut > 3 ? cut : Math.min(cell.text.length, 60)
 }

@@ -185,6 +185,7 @@ export const permissions = {
   'cases.relapse': { ...office, verifier: 'city', unit: 'unit', county_office: 'county' },
   'casework.read': working,
   'casework.caseOf': working,
+  'casework.trends': wide,
   'casework.similar': office,
   'casework.categories': working,
   'casework.check': office,
