@@ -18,7 +18,7 @@ const columns: readonly (readonly string[])[] = [
   ['blobs', 'documents', 'exchange', 'compile'],
   ['shapes'],
   ['places', 'reading'],
-  ['plan', 'upkeep'],
+  ['plan', 'upkeep', 'declarations'],
   ['workplans'],
   ['blanks'],
   ['drafts', 'division', 'registers', 'observations'],

@@ -31,6 +31,8 @@ export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
   alert: ['metrics.', 'duties.', 'ledger.facts'],
   shape: ['shapes.', 'upkeep.', 'places.map', 'ledger.facts'],
   ruleset: ['dispatch.', 'ledger.facts'],
+  declaration: ['declarations.', 'ledger.facts'],
+  replacement: ['declarations.', 'ledger.facts'],
   keeper: ['upkeep.', 'ledger.facts'],
   sponsor: ['upkeep.', 'ledger.facts'],
   place: ['places.', 'upkeep.', 'assessment.frameworks', 'dashboard.screen', 'ledger.facts'],

@@ -44,6 +44,8 @@ const subjects: Readonly<Record<string, string>> = {
   import: '导入文件',
   shape: '区域或路段',
   ruleset: '派遣规则',
+  declaration: '点位申报表',
+  replacement: '点位更换',
   section: '路段',
 }
 
@@ -139,6 +141,7 @@ const wholes: Readonly<Record<string, string>> = {
   'ruleset.enforced': '派遣规则生效',
   'ruleset.replaced': '派遣规则被新版取代',
   'ruleset.discarded': '派遣规则作废',
+  'declaration.frozen': '点位申报表冻结',
   'keeper.begun': '点位长任职',
   'keeper.ended': '点位长离任',
   'sponsor.begun': '包保、包抓开始',

@@ -113,6 +113,11 @@ export const permissions = {
   'places.retire': office,
   // who stands in for places and road sections
   'upkeep.place': working,
+  'upkeep.table': { ...office, leader: 'city', county_office: 'county' },
+  'upkeep.upload': office,
+  'upkeep.preview': office,
+  'upkeep.apply': office,
+  'upkeep.marked': office,
   'upkeep.keeper': office,
   'upkeep.endKeeper': office,
   'upkeep.sponsor': office,
@@ -121,6 +126,13 @@ export const permissions = {
   'upkeep.section': working,
   'upkeep.sponsorSection': office,
   'upkeep.endSponsorSection': office,
+  // lists of places sent up
+  'declarations.list': wide,
+  'declarations.get': wide,
+  'declarations.table': wide,
+  'declarations.freeze': office,
+  'declarations.propose': office,
+  'declarations.decide': { office_head: 'city' },
   // blobs
   'blobs.upload': { ...office, county_office: 'county', unit: 'unit', inspector: 'own', verifier: 'city' },
   'blobs.photo': working,
