@@ -38,7 +38,9 @@ export function readingView(
     stateWords:
       row.computed && row.state === 'accepted'
         ? COMPUTED
-        : (readingStates[row.state as keyof typeof readingStates] ?? row.state),
+        : row.computed && row.state === 'superseded'
+          ? '已由新数取代'
+          : (readingStates[row.state as keyof typeof readingStates] ?? row.state),
     computed: row.computed,
     words: figureWords(row.value),
     survey: surveyWords(row.survey, unit),

@@ -32,7 +32,7 @@ export const tallies: Readonly<Record<TallyName, TallyWords>> = {
   },
   'fixed-in-time': {
     name: '案件按期办结率',
-    how: '期间内到期的整改待办里，到期以前提交整改的占多少；没有到期的、已撤销的不计，比例只舍不入。',
+    how: '期间内到期的整改待办里，到期以前提交整改的占多少；没有到期的、已撤销的不计，比例只舍不入；年度没有结束时每月汇总一次。',
     final: '不达标',
   },
   'register-count': {
