@@ -102,6 +102,7 @@ const pages: readonly (readonly [
   ['cases', 'banshi', '/desk/cases'],
   ['cases, none found', 'banshi', '/desk/cases?q=没有这样的'],
   ['a new case', 'banshi', '/desk/cases/new'],
+  ['problems by month and field', 'banshi', '/desk/case-trends'],
   ['places', 'banshi', '/desk/places'],
   ['a new place', 'banshi', '/desk/places/new'],
   ['places on the map', 'banshi', '/desk/places/map'],
