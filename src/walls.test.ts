@@ -22,6 +22,7 @@ const columns: readonly (readonly string[])[] = [
   ['workplans'],
   ['blanks'],
   ['drafts', 'division', 'registers', 'observations'],
+  ['dispatch'],
   ['cases'],
   ['casework', 'assessment', 'metrics'],
   ['accountability', 'phases'],

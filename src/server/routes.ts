@@ -11,6 +11,7 @@ import { caseworkReactions, caseworkTimers } from '../modules/casework/casework.
 import { caseworkRoutes } from '../modules/casework/casework.routes.ts'
 import { boardRoutes } from '../modules/dashboard/board.routes.ts'
 import { dashboardRoutes } from '../modules/dashboard/dashboard.routes.ts'
+import { dispatchRoutes } from '../modules/dispatch/dispatch.routes.ts'
 import { divisionRoutes } from '../modules/division/division.routes.ts'
 import { draftsRoutes } from '../modules/drafts/drafts.routes.ts'
 import { dutiesRoutes } from '../modules/duties/duties.routes.ts'
@@ -44,6 +45,7 @@ export const routes: readonly Route[] = [
   ...draftsRoutes,
   ...workplansRoutes,
   ...divisionRoutes,
+  ...dispatchRoutes,
   ...casesRoutes,
   ...caseworkRoutes,
   ...assessmentRoutes,

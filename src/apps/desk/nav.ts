@@ -2,7 +2,9 @@
 import { noticesUrl, papersUrl } from '../../modules/accountability/accountability.pages.ts'
 import { roundsUrl } from '../../modules/assessment/assessment.pages.ts'
 import { casesUrl, reviewUrl } from '../../modules/cases/cases.pages.ts'
+import { trendsUrl } from '../../modules/casework/casework.pages.ts'
 import { boardUrl, clausesUrl, homeUrl } from '../../modules/dashboard/dashboard.pages.ts'
+import { dispatchUrl } from '../../modules/dispatch/dispatch.pages.ts'
 import { divisionUrl } from '../../modules/division/division.pages.ts'
 import { draftsUrl } from '../../modules/drafts/drafts.pages.ts'
 import { ledgerUrl } from '../../modules/ledger/ledger.pages.ts'
@@ -35,9 +37,11 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '点位', to: placesUrl(), needs: 'places.list' },
       { words: '区域与路段', to: shapesUrl(), needs: 'shapes.list' },
       { words: '包抓路段', to: sectionsUrl(), needs: 'upkeep.sections' },
+      { words: '派遣规则', to: dispatchUrl(), needs: 'dispatch.sets' },
       { words: '测评', to: roundsUrl(), needs: 'assessment.rounds' },
       { words: '待审核', to: reviewUrl(), needs: 'cases.review' },
       { words: '案件', to: casesUrl(), needs: 'cases.list' },
+      { words: '问题分析', to: trendsUrl(), needs: 'casework.trends' },
       { words: '公文', to: papersUrl(), needs: 'accountability.papers' },
       { words: '通报序列', to: noticesUrl(), needs: 'accountability.notices' },
     ],

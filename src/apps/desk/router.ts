@@ -7,6 +7,7 @@ import { blanksPages } from '../../modules/blanks/blanks.pages.ts'
 import { casesPages } from '../../modules/cases/cases.pages.ts'
 import { caseworkPages } from '../../modules/casework/casework.pages.ts'
 import { dashboardPages } from '../../modules/dashboard/dashboard.pages.ts'
+import { dispatchPages } from '../../modules/dispatch/dispatch.pages.ts'
 import { divisionPages } from '../../modules/division/division.pages.ts'
 import { draftsPages } from '../../modules/drafts/drafts.pages.ts'
 import { ledgerPages } from '../../modules/ledger/ledger.pages.ts'
@@ -42,6 +43,7 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...placesPages,
       ...shapesPages,
       ...upkeepPages,
+      ...dispatchPages,
       ...assessmentPages,
       ...casesPages,
       ...caseworkPages,

@@ -29,6 +29,7 @@ export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
   decision: ['metrics.', 'ledger.facts'],
   alert: ['metrics.', 'duties.', 'ledger.facts'],
   shape: ['shapes.', 'upkeep.', 'places.map', 'ledger.facts'],
+  ruleset: ['dispatch.', 'ledger.facts'],
   keeper: ['upkeep.', 'ledger.facts'],
   sponsor: ['upkeep.', 'ledger.facts'],
   place: ['places.', 'upkeep.', 'assessment.frameworks', 'dashboard.screen', 'ledger.facts'],

@@ -42,6 +42,7 @@ const subjects: Readonly<Record<string, string>> = {
   measure: '工作措施',
   import: '导入文件',
   shape: '区域或路段',
+  ruleset: '派遣规则',
   section: '路段',
 }
 
@@ -130,6 +131,11 @@ const wholes: Readonly<Record<string, string>> = {
   'measure.renewed': '措施进入下一期',
   'import.applied': '导入生效',
   'shape.set': '区域或路段启用新版',
+  'ruleset.begun': '派遣规则起草',
+  'ruleset.saved': '派遣规则修改',
+  'ruleset.enforced': '派遣规则生效',
+  'ruleset.replaced': '派遣规则被新版取代',
+  'ruleset.discarded': '派遣规则作废',
   'keeper.begun': '点位长任职',
   'keeper.ended': '点位长离任',
   'sponsor.begun': '包保、包抓开始',
