@@ -1,4 +1,5 @@
 // The ground of the busy house: grids, road sections, somebody who stands in for a place.
+import * as declarations from '../src/modules/declarations/declarations.contract.ts'
 import * as dispatch from '../src/modules/dispatch/dispatch.contract.ts'
 import * as people from '../src/modules/people/people.contract.ts'
 import * as places from '../src/modules/places/places.contract.ts'
@@ -10,6 +11,8 @@ import { gridFile, sectionFile } from '../src/simulate/demo-ground.ts'
 export interface BusyGround {
   /** A place with 点位长 and sponsor, now and before. */
   readonly place: string
+  /** A declared list with a replacement that waits for approval. */
+  readonly declaration: string
   /** A set of rules that waits for approval; another is in force. */
   readonly ruleSet: string
 }
@@ -34,7 +37,15 @@ export async function layGround(bench: TestBench): Promise<BusyGround> {
     })
   }
   await ruleSet(bench, one!.id, true)
-  return { place: place.id, ruleSet: await ruleSet(bench, two!.id, false) }
+  const markets = all.filter(it => it.placeType === place.placeType && it.unitId !== null)
+  const declaration = await office.call(declarations.freeze, {
+    body: { name: '演示年度实地考察点位申报表', placeIds: markets.slice(1).map(it => it.id) },
+  })
+  await office.call(declarations.propose, {
+    params: declaration,
+    body: { outPlace: markets[1]!.id, inPlace: markets[0]!.id, reason: '原点位整体搬迁（演示）' },
+  })
+  return { place: place.id, declaration: declaration.id, ruleSet: await ruleSet(bench, two!.id, false) }
 }
 
 async function ruleSet(bench: TestBench, unitId: string, enforced: boolean): Promise<string> {

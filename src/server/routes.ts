@@ -11,10 +11,13 @@ import { caseworkReactions, caseworkTimers } from '../modules/casework/casework.
 import { caseworkRoutes } from '../modules/casework/casework.routes.ts'
 import { boardRoutes } from '../modules/dashboard/board.routes.ts'
 import { dashboardRoutes } from '../modules/dashboard/dashboard.routes.ts'
+import { declarationsRoutes } from '../modules/declarations/declarations.routes.ts'
 import { dispatchRoutes } from '../modules/dispatch/dispatch.routes.ts'
 import { divisionRoutes } from '../modules/division/division.routes.ts'
 import { draftsRoutes } from '../modules/drafts/drafts.routes.ts'
 import { dutiesRoutes } from '../modules/duties/duties.routes.ts'
+import { evidenceReactions } from '../modules/evidence/evidence.reactions.ts'
+import { evidenceRoutes } from '../modules/evidence/evidence.routes.ts'
 import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
 import { metricsReactions, metricsTimers } from '../modules/metrics/metrics.reactions.ts'
 import { metricsRoutes } from '../modules/metrics/metrics.routes.ts'
@@ -25,6 +28,8 @@ import { planRoutes } from '../modules/plan/plan.routes.ts'
 import { portalRoutes } from '../modules/portal/portal.routes.ts'
 import { registersRoutes } from '../modules/registers/registers.routes.ts'
 import { shapesRoutes } from '../modules/shapes/shapes.routes.ts'
+import { talliesReactions } from '../modules/tallies/tallies.reactions.ts'
+import { talliesRoutes } from '../modules/tallies/tallies.routes.ts'
 import { upkeepRoutes } from '../modules/upkeep/upkeep.routes.ts'
 import { workplansRoutes } from '../modules/workplans/workplans.routes.ts'
 import type { Reaction } from './reactions.ts'
@@ -39,6 +44,7 @@ export const routes: readonly Route[] = [
   ...shapesRoutes,
   ...placesRoutes,
   ...upkeepRoutes,
+  ...declarationsRoutes,
   ...planRoutes,
   ...registersRoutes,
   ...blanksRoutes,
@@ -49,9 +55,11 @@ export const routes: readonly Route[] = [
   ...casesRoutes,
   ...caseworkRoutes,
   ...assessmentRoutes,
+  ...evidenceRoutes,
   ...metricsRoutes,
   ...accountabilityRoutes,
   ...phasesRoutes,
+  ...talliesRoutes,
   ...dashboardRoutes,
   ...boardRoutes,
   ...portalRoutes,
@@ -60,7 +68,10 @@ export const routes: readonly Route[] = [
 export const reactions: readonly Reaction[] = [
   ...blanksReactions,
   ...casesReactions,
+  ...evidenceReactions,
   ...caseworkReactions,
+  // Before the duty to file is opened: what the house counted nobody owes.
+  ...talliesReactions,
   ...metricsReactions,
   ...accountabilityReactions,
 ]

@@ -1,6 +1,7 @@
 // The ground of the demo city, drawn by hand and marked 演示: a block of grids round each county seat, a few road sections.
 // Nothing here follows a real border; all of it comes in as GeoJSON, by the product's own import.
 import { chinaTime } from '../lib/day.ts'
+import * as declarations from '../modules/declarations/declarations.contract.ts'
 import * as dispatch from '../modules/dispatch/dispatch.contract.ts'
 import * as people from '../modules/people/people.contract.ts'
 import * as places from '../modules/places/places.contract.ts'
@@ -132,6 +133,7 @@ export function layTheGround(stage: Stage): void {
     await bringIn(stage, office, 'section', '演示路段.geojson', sectionFile())
     await writeRules(stage)
     await standIn(stage)
+    await declare(stage)
   })
 }
 
@@ -206,4 +208,31 @@ async function standIn(stage: Stage): Promise<void> {
       },
       actionId: stage.id('sponsor', section.code),
     })
+}
+
+/** The list sent up for the year, with one replacement that the head approved. */
+async function declare(stage: Stage): Promise<void> {
+  const office = await stage.as('banshi')
+  const { places: all } = await office.call(places.list)
+  const owned = all.filter(it => it.unitId !== null)
+  const stops = owned.filter(it => it.placeType === '公交站台')
+  const list = await office.call(declarations.freeze, {
+    body: {
+      name: '2022年实地考察点位申报表（演示）',
+      placeIds: owned.filter((it, i) => i % 3 === 0 && it.id !== stops[0]!.id).map(it => it.id),
+    },
+    actionId: stage.id('declaration', 'freeze'),
+  })
+  const { lines } = await office.call(declarations.get, { params: { id: list.id } })
+  const out = lines.find(it => it.typeName === '公交站台')!
+  const { id } = await office.call(declarations.propose, {
+    params: { id: list.id },
+    body: { outPlace: out.placeId, inPlace: stops[0]!.id, reason: '站台随道路改造移位（演示）' },
+    actionId: stage.id('declaration', 'propose'),
+  })
+  await (await stage.as('zhuren')).call(declarations.decide, {
+    params: { id },
+    body: { action: 'approve', version: 1, words: '同意' },
+    actionId: stage.id('declaration', 'approve'),
+  })
 }

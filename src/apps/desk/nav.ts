@@ -4,9 +4,11 @@ import { roundsUrl } from '../../modules/assessment/assessment.pages.ts'
 import { casesUrl, reviewUrl } from '../../modules/cases/cases.pages.ts'
 import { trendsUrl } from '../../modules/casework/casework.pages.ts'
 import { boardUrl, clausesUrl, homeUrl } from '../../modules/dashboard/dashboard.pages.ts'
+import { declarationsUrl } from '../../modules/declarations/declarations.pages.ts'
 import { dispatchUrl } from '../../modules/dispatch/dispatch.pages.ts'
 import { divisionUrl } from '../../modules/division/division.pages.ts'
 import { draftsUrl } from '../../modules/drafts/drafts.pages.ts'
+import { flagsUrl } from '../../modules/evidence/evidence.pages.ts'
 import { ledgerUrl } from '../../modules/ledger/ledger.pages.ts'
 import { metricsUrl } from '../../modules/metrics/metrics.pages.ts'
 import { accountUrl, peopleUrl, unitsUrl } from '../../modules/people/people.pages.ts'
@@ -36,12 +38,14 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '首页', to: homeUrl(), needs: 'dashboard.home' },
       { words: '点位', to: placesUrl(), needs: 'places.list' },
       { words: '区域与路段', to: shapesUrl(), needs: 'shapes.list' },
+      { words: '点位申报表', to: declarationsUrl(), needs: 'declarations.list' },
       { words: '包抓路段', to: sectionsUrl(), needs: 'upkeep.sections' },
       { words: '派遣规则', to: dispatchUrl(), needs: 'dispatch.sets' },
       { words: '测评', to: roundsUrl(), needs: 'assessment.rounds' },
       { words: '待审核', to: reviewUrl(), needs: 'cases.review' },
       { words: '案件', to: casesUrl(), needs: 'cases.list' },
       { words: '问题分析', to: trendsUrl(), needs: 'casework.trends' },
+      { words: '照片提示', to: flagsUrl(), needs: 'evidence.flags' },
       { words: '公文', to: papersUrl(), needs: 'accountability.papers' },
       { words: '通报序列', to: noticesUrl(), needs: 'accountability.notices' },
     ],

@@ -7,9 +7,11 @@ import { blanksPages } from '../../modules/blanks/blanks.pages.ts'
 import { casesPages } from '../../modules/cases/cases.pages.ts'
 import { caseworkPages } from '../../modules/casework/casework.pages.ts'
 import { dashboardPages } from '../../modules/dashboard/dashboard.pages.ts'
+import { declarationsPages } from '../../modules/declarations/declarations.pages.ts'
 import { dispatchPages } from '../../modules/dispatch/dispatch.pages.ts'
 import { divisionPages } from '../../modules/division/division.pages.ts'
 import { draftsPages } from '../../modules/drafts/drafts.pages.ts'
+import { evidencePages } from '../../modules/evidence/evidence.pages.ts'
 import { ledgerPages } from '../../modules/ledger/ledger.pages.ts'
 import { metricsPages } from '../../modules/metrics/metrics.pages.ts'
 import { me } from '../../modules/people/people.contract.ts'
@@ -43,9 +45,11 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...placesPages,
       ...shapesPages,
       ...upkeepPages,
+      ...declarationsPages,
       ...dispatchPages,
       ...assessmentPages,
       ...casesPages,
+      ...evidencePages,
       ...caseworkPages,
       ...accountabilityPages,
       ...peoplePages,

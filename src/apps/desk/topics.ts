@@ -1,6 +1,7 @@
 // Which reads show what a topic of the ledger moves: topic → beginnings of contract names.
 export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
   case: ['cases.', 'dashboard.', 'duties.', 'assessment.', 'places.', 'ledger.facts'],
+  flag: ['evidence.', 'ledger.facts'],
   duty: ['duties.', 'cases.', 'dashboard.', 'people.list', 'ledger.facts'],
   reminder: ['duties.', 'dashboard.', 'ledger.facts'],
   observation: ['assessment.', 'ledger.facts'],
@@ -30,6 +31,8 @@ export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
   alert: ['metrics.', 'duties.', 'ledger.facts'],
   shape: ['shapes.', 'upkeep.', 'places.map', 'ledger.facts'],
   ruleset: ['dispatch.', 'ledger.facts'],
+  declaration: ['declarations.', 'ledger.facts'],
+  replacement: ['declarations.', 'ledger.facts'],
   keeper: ['upkeep.', 'ledger.facts'],
   sponsor: ['upkeep.', 'ledger.facts'],
   place: ['places.', 'upkeep.', 'assessment.frameworks', 'dashboard.screen', 'ledger.facts'],

@@ -29,7 +29,14 @@ export interface PictureFacts {
   readonly lon: number | null
   readonly lat: number | null
   readonly device: string | null
+  /** The program that saved it last, as the file says. */
+  readonly software: string | null
+  /** 64 × 64 greys, for comparing. */
+  readonly thumb: Buffer
 }
+
+/** Side of a thumb; the picture is stretched to a square. */
+const THUMB = 64
 
 export interface BlobStore {
   /** Checks that the bytes are a picture and keeps the original; refuses anything else. Keeping it twice is harmless. */
@@ -38,6 +45,8 @@ export interface BlobStore {
   keepDocument(cityId: number, bytes: Buffer): Promise<string>
   /** A copy without metadata, made at first use. */
   view(cityId: number, digest: string, size: keyof typeof sizes): Promise<Buffer>
+  /** What an original says of itself, read again; undefined when it is no longer there or cannot be read. */
+  inspect(cityId: number, digest: string): Promise<PictureFacts | undefined>
   /** The original's bytes, checked against its digest. */
   original(cityId: number, digest: string): Promise<Buffer>
   /** A document's bytes, checked against its digest. */
@@ -82,6 +91,10 @@ export function openBlobStore(folder: string): BlobStore {
       await writeOnce(where, name, view)
       return view
     },
+    async inspect(cityId, digest) {
+      const bytes = await readFile(join(place('originals', cityId, digest), digest)).catch(() => undefined)
+      return bytes && inspect(bytes).catch(() => undefined)
+    },
     async original(cityId, digest) {
       const bytes = await readFile(join(place('originals', cityId, digest), digest))
       if (sm3(bytes) !== digest) throw new Error(`blob ${digest} was changed on disk`)
@@ -99,8 +112,9 @@ async function inspect(bytes: Buffer): Promise<PictureFacts> {
     return refuse('photo.not-a-picture', '这不是能识别的照片；请上传 JPG、PNG 或 WebP 格式的原图。', 400)
   if (meta.width * meta.height > MAX_PIXELS)
     refuse('photo.too-many-pixels', '照片像素过大（超过 5000 万）；请用手机相机的普通模式重拍。', 400)
-  await decodeWhole(bytes)
+  const thumb = await decodeWhole(bytes)
   return {
+    thumb,
     digest: sm3(bytes),
     size: bytes.length,
     mediaType,
@@ -110,23 +124,29 @@ async function inspect(bytes: Buffer): Promise<PictureFacts> {
   }
 }
 
-// A header can lie; only decoding tells whether the picture is whole.
-async function decodeWhole(bytes: Buffer): Promise<void> {
-  await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
-    .resize(64, 64, { fit: 'inside' })
+// A header can lie; only decoding tells whether the picture is whole. What falls out of it is the thumb, at no further cost.
+async function decodeWhole(bytes: Buffer): Promise<Buffer> {
+  return sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
+    .rotate()
+    .flatten({ background: '#fff' })
+    .greyscale()
+    .resize(THUMB, THUMB, { fit: 'fill' })
     .raw()
     .toBuffer()
     .catch(() => refuse('photo.broken', '照片文件不完整或已损坏；请重新拍摄或重新选择。', 400))
 }
 
-async function exifFacts(bytes: Buffer): Promise<Pick<PictureFacts, 'takenAt' | 'lon' | 'lat' | 'device'>> {
-  const none = { takenAt: null, lon: null, lat: null, device: null }
+type Told = 'takenAt' | 'lon' | 'lat' | 'device' | 'software'
+
+async function exifFacts(bytes: Buffer): Promise<Pick<PictureFacts, Told>> {
+  const none = { takenAt: null, lon: null, lat: null, device: null, software: null }
   try {
     const exif = await exifr.parse(bytes, {
       pick: [
         'DateTimeOriginal',
         'Make',
         'Model',
+        'Software',
         'GPSLatitude',
         'GPSLongitude',
         'GPSLatitudeRef',
@@ -140,6 +160,7 @@ async function exifFacts(bytes: Buffer): Promise<Pick<PictureFacts, 'takenAt' | 
       lon: degrees(exif.longitude, 180),
       lat: degrees(exif.latitude, 90),
       device: deviceOf(exif.Make, exif.Model),
+      software: deviceOf(exif.Software),
     }
   } catch {
     return none

@@ -113,6 +113,11 @@ export const permissions = {
   'places.retire': office,
   // who stands in for places and road sections
   'upkeep.place': working,
+  'upkeep.table': { ...office, leader: 'city', county_office: 'county' },
+  'upkeep.upload': office,
+  'upkeep.preview': office,
+  'upkeep.apply': office,
+  'upkeep.marked': office,
   'upkeep.keeper': office,
   'upkeep.endKeeper': office,
   'upkeep.sponsor': office,
@@ -121,6 +126,13 @@ export const permissions = {
   'upkeep.section': working,
   'upkeep.sponsorSection': office,
   'upkeep.endSponsorSection': office,
+  // lists of places sent up
+  'declarations.list': wide,
+  'declarations.get': wide,
+  'declarations.table': wide,
+  'declarations.freeze': office,
+  'declarations.propose': office,
+  'declarations.decide': { office_head: 'city' },
   // blobs
   'blobs.upload': { ...office, county_office: 'county', unit: 'unit', inspector: 'own', verifier: 'city' },
   'blobs.photo': working,
@@ -190,9 +202,15 @@ export const permissions = {
   'casework.dropPart': { ...office, unit: 'unit', county_office: 'county' },
   'cases.pass': { ...office, verifier: 'city', unit: 'unit', county_office: 'county' },
   'cases.return': { ...office, verifier: 'city', unit: 'unit', county_office: 'county' },
+  // what is noticed about photos
+  'evidence.caseFlags': working,
+  'evidence.flags': working,
+  'evidence.clear': { ...office, verifier: 'city' },
+  'evidence.uphold': { ...office, verifier: 'city' },
   // figures and verdicts
   'metrics.targets': { ...wide, unit: 'unit' },
   'metrics.target': { ...wide, unit: 'unit' },
+  'tallies.target': { ...wide, unit: 'unit' },
   'metrics.owed': { ...office, unit: 'unit', county_office: 'unit' },
   'metrics.check': { ...office, unit: 'unit', county_office: 'unit' },
   'metrics.file': { ...office, unit: 'unit', county_office: 'unit' },
