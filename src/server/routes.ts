@@ -16,6 +16,7 @@ import { draftsRoutes } from '../modules/drafts/drafts.routes.ts'
 import { dutiesRoutes } from '../modules/duties/duties.routes.ts'
 import { evidenceReactions } from '../modules/evidence/evidence.reactions.ts'
 import { evidenceRoutes } from '../modules/evidence/evidence.routes.ts'
+import { redactRoutes } from '../modules/evidence/redact.routes.ts'
 import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
 import { metricsReactions, metricsTimers } from '../modules/metrics/metrics.reactions.ts'
 import { metricsRoutes } from '../modules/metrics/metrics.routes.ts'
@@ -50,6 +51,7 @@ export const routes: readonly Route[] = [
   ...caseworkRoutes,
   ...assessmentRoutes,
   ...evidenceRoutes,
+  ...redactRoutes,
   ...metricsRoutes,
   ...accountabilityRoutes,
   ...phasesRoutes,
