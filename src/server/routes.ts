@@ -14,6 +14,7 @@ import { dashboardRoutes } from '../modules/dashboard/dashboard.routes.ts'
 import { divisionRoutes } from '../modules/division/division.routes.ts'
 import { draftsRoutes } from '../modules/drafts/drafts.routes.ts'
 import { dutiesRoutes } from '../modules/duties/duties.routes.ts'
+import { burdenRoutes } from '../modules/evidence/burden.routes.ts'
 import { evidenceReactions } from '../modules/evidence/evidence.reactions.ts'
 import { evidenceRoutes } from '../modules/evidence/evidence.routes.ts'
 import { redactRoutes } from '../modules/evidence/redact.routes.ts'
@@ -52,6 +53,7 @@ export const routes: readonly Route[] = [
   ...assessmentRoutes,
   ...evidenceRoutes,
   ...redactRoutes,
+  ...burdenRoutes,
   ...metricsRoutes,
   ...accountabilityRoutes,
   ...phasesRoutes,

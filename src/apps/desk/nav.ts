@@ -5,7 +5,7 @@ import { casesUrl, reviewUrl } from '../../modules/cases/cases.pages.ts'
 import { boardUrl, clausesUrl, homeUrl } from '../../modules/dashboard/dashboard.pages.ts'
 import { divisionUrl } from '../../modules/division/division.pages.ts'
 import { draftsUrl } from '../../modules/drafts/drafts.pages.ts'
-import { flagsUrl } from '../../modules/evidence/evidence.pages.ts'
+import { burdenUrl, flagsUrl } from '../../modules/evidence/evidence.pages.ts'
 import { ledgerUrl } from '../../modules/ledger/ledger.pages.ts'
 import { metricsUrl } from '../../modules/metrics/metrics.pages.ts'
 import { accountUrl, peopleUrl, unitsUrl } from '../../modules/people/people.pages.ts'
@@ -40,6 +40,7 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '待审核', to: reviewUrl(), needs: 'cases.review' },
       { words: '案件', to: casesUrl(), needs: 'cases.list' },
       { words: '照片提示', to: flagsUrl(), needs: 'evidence.flags' },
+      { words: '减负与真实性', to: burdenUrl(), needs: 'evidence.burden' },
       { words: '公文', to: papersUrl(), needs: 'accountability.papers' },
       { words: '通报序列', to: noticesUrl(), needs: 'accountability.notices' },
     ],

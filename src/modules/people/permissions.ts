@@ -183,6 +183,7 @@ export const permissions = {
   'evidence.flags': working,
   'evidence.clear': { ...office, verifier: 'city' },
   'evidence.uphold': { ...office, verifier: 'city' },
+  'evidence.burden': { ...wide, unit: 'unit' },
   'evidence.redactions': office,
   'evidence.redact': office,
   'evidence.withdrawRedaction': office,
