@@ -31,6 +31,16 @@ export interface BlobsTable {
   stored_at: Timestamp
 }
 
+export interface CaseMonthsTable {
+  city_id: number
+  month: string
+  division: number
+  category: string
+  filed: Generated<number>
+  closed: Generated<number>
+  recurred: Generated<number>
+}
+
 export interface CasePartsTable {
   city_id: number
   id: string
@@ -1105,6 +1115,7 @@ export interface YearStepsTable {
 export interface DB {
   accounts: AccountsTable
   blobs: BlobsTable
+  case_months: CaseMonthsTable
   case_parts: CasePartsTable
   case_requests: CaseRequestsTable
   case_standard_totals: CaseStandardTotalsTable

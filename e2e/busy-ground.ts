@@ -1,4 +1,6 @@
 // The ground of the busy house: grids, road sections, somebody who stands in for a place.
+import * as declarations from '../src/modules/declarations/declarations.contract.ts'
+import * as dispatch from '../src/modules/dispatch/dispatch.contract.ts'
 import * as people from '../src/modules/people/people.contract.ts'
 import * as places from '../src/modules/places/places.contract.ts'
 import { bringShapes } from '../src/modules/shapes/shapes.testbed.ts'
@@ -9,6 +11,10 @@ import { gridFile, sectionFile } from '../src/simulate/demo-ground.ts'
 export interface BusyGround {
   /** A place with 点位长 and sponsor, now and before. */
   readonly place: string
+  /** A declared list with a replacement that waits for approval. */
+  readonly declaration: string
+  /** A set of rules that waits for approval; another is in force. */
+  readonly ruleSet: string
 }
 
 export async function layGround(bench: TestBench): Promise<BusyGround> {
@@ -30,5 +36,36 @@ export async function layGround(bench: TestBench): Promise<BusyGround> {
       body: { unitId: unit.id, leader: { name: '演示包保领导' }, startsOn: day },
     })
   }
-  return { place: place.id }
+  await ruleSet(bench, one!.id, true)
+  const markets = all.filter(it => it.placeType === place.placeType && it.unitId !== null)
+  const declaration = await office.call(declarations.freeze, {
+    body: { name: '演示年度实地考察点位申报表', placeIds: markets.slice(1).map(it => it.id) },
+  })
+  await office.call(declarations.propose, {
+    params: declaration,
+    body: { outPlace: markets[1]!.id, inPlace: markets[0]!.id, reason: '原点位整体搬迁（演示）' },
+  })
+  return { place: place.id, declaration: declaration.id, ruleSet: await ruleSet(bench, two!.id, false) }
+}
+
+async function ruleSet(bench: TestBench, unitId: string, enforced: boolean): Promise<string> {
+  const office = await bench.as('banshi')
+  const params = await office.call(dispatch.begin, { body: { from: null } })
+  const rule = {
+    part: 'accountable' as const,
+    category: '0102*',
+    areaKind: 'county' as const,
+    areaCode: '640302',
+    placeType: 'market',
+    period: { from: '11-01', to: '03-15', since: '18:00', until: '06:00' },
+    unitId,
+    ground: '演示：市政府专题会议纪要第七号',
+  }
+  const rules = [rule, { ...rule, part: 'sector' as const, period: null, placeType: null }]
+  await office.call(dispatch.save, { params, body: { version: 1, note: '演示', rules } })
+  await office.call(dispatch.submit, { params, body: { version: 2 } })
+  if (!enforced) return params.id
+  await (await bench.as('zhuren')).call(dispatch.approve, { params, body: { version: 3 } })
+  await office.call(dispatch.enforce, { params, body: { version: 4 } })
+  return params.id
 }

@@ -104,3 +104,15 @@ create table case_parts (
 create index case_parts_by_case on case_parts (city_id, case_id, asked_at);
 
 create index case_parts_by_unit on case_parts (city_id, unit_id) where state in ('asked', 'handed');
+
+-- Problems by month, county and category: roll-ups for trends and recurrence; 'none' where a case has no category.
+create table case_months (
+  city_id integer not null references cities (city_id),
+  month date not null,
+  division integer not null,
+  category text not null,
+  filed bigint not null default 0,
+  closed bigint not null default 0,
+  recurred bigint not null default 0,
+  primary key (city_id, month, division, category)
+);

@@ -11,6 +11,8 @@ import { caseworkReactions, caseworkTimers } from '../modules/casework/casework.
 import { caseworkRoutes } from '../modules/casework/casework.routes.ts'
 import { boardRoutes } from '../modules/dashboard/board.routes.ts'
 import { dashboardRoutes } from '../modules/dashboard/dashboard.routes.ts'
+import { declarationsRoutes } from '../modules/declarations/declarations.routes.ts'
+import { dispatchRoutes } from '../modules/dispatch/dispatch.routes.ts'
 import { divisionRoutes } from '../modules/division/division.routes.ts'
 import { draftsRoutes } from '../modules/drafts/drafts.routes.ts'
 import { dutiesRoutes } from '../modules/duties/duties.routes.ts'
@@ -28,6 +30,8 @@ import { planRoutes } from '../modules/plan/plan.routes.ts'
 import { portalRoutes } from '../modules/portal/portal.routes.ts'
 import { registersRoutes } from '../modules/registers/registers.routes.ts'
 import { shapesRoutes } from '../modules/shapes/shapes.routes.ts'
+import { talliesReactions } from '../modules/tallies/tallies.reactions.ts'
+import { talliesRoutes } from '../modules/tallies/tallies.routes.ts'
 import { upkeepRoutes } from '../modules/upkeep/upkeep.routes.ts'
 import { workplansRoutes } from '../modules/workplans/workplans.routes.ts'
 import type { Reaction } from './reactions.ts'
@@ -42,12 +46,14 @@ export const routes: readonly Route[] = [
   ...shapesRoutes,
   ...placesRoutes,
   ...upkeepRoutes,
+  ...declarationsRoutes,
   ...planRoutes,
   ...registersRoutes,
   ...blanksRoutes,
   ...draftsRoutes,
   ...workplansRoutes,
   ...divisionRoutes,
+  ...dispatchRoutes,
   ...casesRoutes,
   ...caseworkRoutes,
   ...assessmentRoutes,
@@ -57,6 +63,7 @@ export const routes: readonly Route[] = [
   ...metricsRoutes,
   ...accountabilityRoutes,
   ...phasesRoutes,
+  ...talliesRoutes,
   ...dashboardRoutes,
   ...boardRoutes,
   ...portalRoutes,
@@ -67,6 +74,8 @@ export const reactions: readonly Reaction[] = [
   ...casesReactions,
   ...evidenceReactions,
   ...caseworkReactions,
+  // Before the duty to file is opened: what the house counted nobody owes.
+  ...talliesReactions,
   ...metricsReactions,
   ...accountabilityReactions,
 ]

@@ -1,7 +1,12 @@
 // The ground of the demo city, drawn by hand and marked 演示: a block of grids round each county seat, a few road sections.
 // Nothing here follows a real border; all of it comes in as GeoJSON, by the product's own import.
 import { chinaTime } from '../lib/day.ts'
+import * as declarations from '../modules/declarations/declarations.contract.ts'
+import * as dispatch from '../modules/dispatch/dispatch.contract.ts'
+import * as people from '../modules/people/people.contract.ts'
+import * as places from '../modules/places/places.contract.ts'
 import * as shapes from '../modules/shapes/shapes.contract.ts'
+import * as upkeep from '../modules/upkeep/upkeep.contract.ts'
 import type { Client } from './client.ts'
 import { counties } from './demo-cast.ts'
 import type { Stage } from './demo-story.ts'
@@ -126,5 +131,108 @@ export function layTheGround(stage: Stage): void {
     const office = await stage.as('banshi')
     await bringIn(stage, office, 'grid', '演示网格.geojson', gridFile())
     await bringIn(stage, office, 'section', '演示路段.geojson', sectionFile())
+    await writeRules(stage)
+    await standIn(stage)
+    await declare(stage)
+  })
+}
+
+/** Rules of dispatch: drafted in spring, approved by the head, in force; a second set waits for approval. */
+async function writeRules(stage: Stage): Promise<void> {
+  const office = await stage.as('banshi')
+  const head = await stage.as('zhuren')
+  const { units } = await office.call(people.units)
+  const unit = (code: string) => units.find(it => it.code === code)!.id
+  const rule = (more: object) => ({
+    part: 'accountable' as const,
+    category: null,
+    areaKind: null,
+    areaCode: null,
+    placeType: null,
+    period: null,
+    ground: '市政府职责分工（演示）',
+    unitId: unit('demo-bureau-1'),
+    ...more,
+  })
+  const rules = [
+    rule({
+      placeType: 'bus-stop',
+      unitId: unit('demo-bureau-3'),
+      ground: '公交站台由交通部门统一管护（演示）',
+    }),
+    rule({
+      placeType: 'main-road',
+      period: { since: '22:00', until: '06:00' },
+      ground: '夜间主次干道由市容单位值守（演示）',
+    }),
+    rule({
+      placeType: 'rail-station',
+      unitId: unit('demo-stationed-1'),
+      ground: '站前广场以内由车站单位负责（演示）',
+    }),
+    rule({ part: 'sector', category: '01*', ground: '部件类问题的行业主管（演示）' }),
+  ]
+  const act = stage.id('rules', 'begin')
+  const params = await office.call(dispatch.begin, { body: { from: null }, actionId: act })
+  const id = (step: string) => stage.id('rules', step)
+  await office.call(dispatch.save, {
+    params,
+    body: { version: 1, note: '第一版（演示）', rules },
+    actionId: id('save'),
+  })
+  await office.call(dispatch.submit, { params, body: { version: 2 }, actionId: id('submit') })
+  await head.call(dispatch.approve, { params, body: { version: 3 }, actionId: id('approve') })
+  await office.call(dispatch.enforce, { params, body: { version: 4 }, actionId: id('enforce') })
+}
+
+/** 点位长 of markets, sponsors of road sections. */
+async function standIn(stage: Stage): Promise<void> {
+  const office = await stage.as('banshi')
+  const { units } = await office.call(people.units)
+  const bureaus = units.filter(it => /^demo-(bureau|stationed)/.test(it.code))
+  const { places: markets } = await office.call(places.list, { query: { type: 'market' } })
+  for (const [i, place] of markets.slice(0, 12).entries())
+    await office.call(upkeep.keeper, {
+      params: { id: place.id },
+      body: { person: { name: `演示点位长${i + 1}` }, startsOn: '2022-03-15' },
+      actionId: stage.id('keeper', place.code),
+    })
+  const { sections } = await office.call(upkeep.sections)
+  for (const [i, section] of sections.slice(0, 4).entries())
+    await office.call(upkeep.sponsorSection, {
+      params: { code: section.code },
+      body: {
+        unitId: bureaus[i % bureaus.length]!.id,
+        leader: { name: `演示包抓领导${i + 1}` },
+        startsOn: '2022-03-15',
+      },
+      actionId: stage.id('sponsor', section.code),
+    })
+}
+
+/** The list sent up for the year, with one replacement that the head approved. */
+async function declare(stage: Stage): Promise<void> {
+  const office = await stage.as('banshi')
+  const { places: all } = await office.call(places.list)
+  const owned = all.filter(it => it.unitId !== null)
+  const stops = owned.filter(it => it.placeType === '公交站台')
+  const list = await office.call(declarations.freeze, {
+    body: {
+      name: '2022年实地考察点位申报表（演示）',
+      placeIds: owned.filter((it, i) => i % 3 === 0 && it.id !== stops[0]!.id).map(it => it.id),
+    },
+    actionId: stage.id('declaration', 'freeze'),
+  })
+  const { lines } = await office.call(declarations.get, { params: { id: list.id } })
+  const out = lines.find(it => it.typeName === '公交站台')!
+  const { id } = await office.call(declarations.propose, {
+    params: { id: list.id },
+    body: { outPlace: out.placeId, inPlace: stops[0]!.id, reason: '站台随道路改造移位（演示）' },
+    actionId: stage.id('declaration', 'propose'),
+  })
+  await (await stage.as('zhuren')).call(declarations.decide, {
+    params: { id },
+    body: { action: 'approve', version: 1, words: '同意' },
+    actionId: stage.id('declaration', 'approve'),
   })
 }

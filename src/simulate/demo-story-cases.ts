@@ -119,14 +119,14 @@ async function verify(stage: Stage, id: string, sendBack: boolean, round: number
   if (detail.state !== 'handled' || stage.at >= LAST_CHECK) return
   const verifier = await stage.as('hecha1')
   if (!sendBack) {
-    // Drawn to be verified by two: the verifier agrees first, the office's second person ends it.
+    // Drawn to be verified by two: the verifier agrees first, somebody of the office ends it.
     if (detail.twice)
       await verifier.call(acts.agree, {
         actionId: stage.id(id, 'agree', round),
         params: { id },
         body: { version: detail.version },
       })
-    const last = detail.twice ? await stage.as('banshi2') : verifier
+    const last = detail.twice ? await stage.as('banshi') : verifier
     await last.call(cases.pass, {
       actionId: stage.id(id, 'pass', round),
       params: { id },

@@ -15,6 +15,7 @@ import * as placesContract from '../modules/places/places.contract.ts'
 import type { House } from '../server/house.ts'
 import type { Worker } from '../server/worker.ts'
 import { type Client, signInAs } from './client.ts'
+import { tellOfCasework } from './demo-casework.ts'
 import { divideTheWork } from './demo-division.ts'
 import { bringRevision } from './demo-draft.ts'
 import { planFigures } from './demo-figures.ts'
@@ -105,6 +106,7 @@ export async function tellStory(telling: Telling): Promise<void> {
   divideTheWork(stage)
   keepTheYear(stage)
   bringRevision(stage)
+  tellOfCasework(stage)
   let told = 0
   for (;;) {
     stage.scenes.sort((a, b) => a.at - b.at)

@@ -2,7 +2,10 @@
 import { noticesUrl, papersUrl } from '../../modules/accountability/accountability.pages.ts'
 import { roundsUrl } from '../../modules/assessment/assessment.pages.ts'
 import { casesUrl, reviewUrl } from '../../modules/cases/cases.pages.ts'
+import { trendsUrl } from '../../modules/casework/casework.pages.ts'
 import { boardUrl, clausesUrl, homeUrl } from '../../modules/dashboard/dashboard.pages.ts'
+import { declarationsUrl } from '../../modules/declarations/declarations.pages.ts'
+import { dispatchUrl } from '../../modules/dispatch/dispatch.pages.ts'
 import { divisionUrl } from '../../modules/division/division.pages.ts'
 import { draftsUrl } from '../../modules/drafts/drafts.pages.ts'
 import { burdenUrl, flagsUrl } from '../../modules/evidence/evidence.pages.ts'
@@ -35,10 +38,13 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '首页', to: homeUrl(), needs: 'dashboard.home' },
       { words: '点位', to: placesUrl(), needs: 'places.list' },
       { words: '区域与路段', to: shapesUrl(), needs: 'shapes.list' },
+      { words: '点位申报表', to: declarationsUrl(), needs: 'declarations.list' },
       { words: '包抓路段', to: sectionsUrl(), needs: 'upkeep.sections' },
+      { words: '派遣规则', to: dispatchUrl(), needs: 'dispatch.sets' },
       { words: '测评', to: roundsUrl(), needs: 'assessment.rounds' },
       { words: '待审核', to: reviewUrl(), needs: 'cases.review' },
       { words: '案件', to: casesUrl(), needs: 'cases.list' },
+      { words: '问题分析', to: trendsUrl(), needs: 'casework.trends' },
       { words: '照片提示', to: flagsUrl(), needs: 'evidence.flags' },
       { words: '减负与真实性', to: burdenUrl(), needs: 'evidence.burden' },
       { words: '公文', to: papersUrl(), needs: 'accountability.papers' },

@@ -13,6 +13,8 @@ export const pageParts: PageParts = {
     defineAsyncComponent(() => import('../../modules/metrics/TargetStanding.vue')),
     defineAsyncComponent(() => import('../../modules/registers/RequirementRefs.vue')),
   ],
+  // One target with its figures; gets its `code`.
+  target: [defineAsyncComponent(() => import('../../modules/tallies/TallyPart.vue'))],
   // The targets of the plan; gets what is searched for.
   targets: [defineAsyncComponent(() => import('../../modules/metrics/PlanTargetTable.vue'))],
 }

@@ -7,6 +7,8 @@ import { blanksPages } from '../../modules/blanks/blanks.pages.ts'
 import { casesPages } from '../../modules/cases/cases.pages.ts'
 import { caseworkPages } from '../../modules/casework/casework.pages.ts'
 import { dashboardPages } from '../../modules/dashboard/dashboard.pages.ts'
+import { declarationsPages } from '../../modules/declarations/declarations.pages.ts'
+import { dispatchPages } from '../../modules/dispatch/dispatch.pages.ts'
 import { divisionPages } from '../../modules/division/division.pages.ts'
 import { draftsPages } from '../../modules/drafts/drafts.pages.ts'
 import { evidencePages } from '../../modules/evidence/evidence.pages.ts'
@@ -43,6 +45,8 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...placesPages,
       ...shapesPages,
       ...upkeepPages,
+      ...declarationsPages,
+      ...dispatchPages,
       ...assessmentPages,
       ...casesPages,
       ...evidencePages,

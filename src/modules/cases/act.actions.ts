@@ -89,7 +89,9 @@ export async function setOpenRequest(work: Work, caseId: string, kind: string | 
 export function recordAct(
   work: Work,
   action: CaseAction,
-  before: Pick<CaseLocked, 'id' | 'number' | 'state' | 'unitId' | 'division' | 'clause'>,
+  before: Pick<CaseLocked, 'id' | 'number' | 'state' | 'unitId' | 'division' | 'clause'> & {
+    readonly category?: string | null | undefined
+  },
   data: Record<string, FactValue>,
   ruleVersion?: string,
 ): void {
@@ -100,6 +102,7 @@ export function recordAct(
     unit: before.unitId,
     division: before.division,
     case: before.number,
+    category: before.category ?? null,
   }
   work.record(
     {

@@ -60,8 +60,10 @@ export function nextStep(it: {
   readonly state: string
   readonly unitName: string | null
   readonly dueAt: string | null
+  readonly actions?: readonly { readonly action: string; readonly refusal?: { readonly code: string } }[]
 }): string | undefined {
-  const first = usual[it.state as CaseState]
+  const unchecked = it.actions?.some(offer => offer.refusal?.code === 'case.issue.unchecked')
+  const first = unchecked ? 'check' : usual[it.state as CaseState]
   if (!first) return undefined
   const { label, who } = caseLifecycle.transitions[first]
   const people = who.map(relation =>

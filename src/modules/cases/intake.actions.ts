@@ -55,11 +55,11 @@ export async function fileFindings(work: Work, inputs: readonly FindingInput[]):
     recursOf: earlier.get(i) ?? null,
   }))
   const numbers = await insertCases(work.trx, work.cityId, work.now, work.actor?.personId ?? null, rows)
-  for (const row of rows) await filed(work, row.id, row)
+  for (const row of rows) await filed(work, row.id, row, row.recursOf !== null)
   return rows.map(({ id }) => ({ id, number: numbers.get(id)! }))
 }
 
-async function filed(work: Work, id: string, input: FindingInput): Promise<void> {
+async function filed(work: Work, id: string, input: FindingInput, recurs: boolean): Promise<void> {
   await attachEvidence(work, 'case', id, 'before', input.photos, input.observedAt ?? null)
   const { source, placeId, division, requirement, observationId, photos, category } = input
   const data = {
@@ -69,6 +69,7 @@ async function filed(work: Work, id: string, input: FindingInput): Promise<void>
     division,
     requirement,
     category: category ?? null,
+    recurs,
     observation: observationId ?? null,
     photos: [...photos],
   }
@@ -159,7 +160,7 @@ export async function fileAndIssue(
       as,
     ),
   )
-  await filed(work, id, input)
+  await filed(work, id, input, earlier.has(0))
   await issued(work, { ...input, id, number, state: 'filed', unitId: null }, chosen, due, null, true)
   return { id, number, unitId: chosen.unitId, dueAt: due.dueAt }
 }

@@ -275,3 +275,34 @@ export const categories = contract({
     sources: Type.Array(Type.Object({ code: Type.String(), words: Type.String(), onSite: Type.Boolean() })),
   }),
 })
+
+const Counted = { filed: Type.Integer(), closed: Type.Integer(), recurred: Type.Integer() }
+
+export const trends = contract({
+  name: 'casework.trends',
+  method: 'GET',
+  path: '/api/case-trends',
+  summary: '问题分析：按月、按六个方面和分类的发现、销号、反复',
+  query: Exact({ division: Type.Optional(Type.Integer()) }),
+  reply: Type.Object({
+    months: Type.Array(Type.String()),
+    fields: Type.Array(
+      Type.Object({
+        field: Type.String(),
+        ...Counted,
+        /** One for each of `months`. */
+        filedBy: Type.Array(Type.Integer()),
+        closedBy: Type.Array(Type.Integer()),
+      }),
+    ),
+    categories: Type.Array(
+      Type.Object({
+        code: Type.String(),
+        name: Type.String(),
+        field: Type.String(),
+        clause: Nullable(Type.String()),
+        ...Counted,
+      }),
+    ),
+  }),
+})

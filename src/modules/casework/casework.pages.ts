@@ -3,7 +3,10 @@ import type { RouteRecordRaw } from 'vue-router'
 
 export const caseOfUrl = (id: string): string => `/desk/case-of/${id}`
 
+export const trendsUrl = (): string => '/desk/case-trends'
+
 export const caseworkPages: RouteRecordRaw[] = [
+  { path: '/desk/case-trends', component: () => import('./TrendsPage.vue') },
   { path: '/desk/cases/new', component: () => import('./CaseNew.vue') },
   { path: '/desk/case-of/:id', component: () => import('./CaseOf.vue'), props: true },
   { path: '/desk/cases/:id', component: () => import('./CaseDetail.vue'), props: true },

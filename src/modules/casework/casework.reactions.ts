@@ -4,10 +4,17 @@ import type { Timer } from '../../server/timers.ts'
 import { listLeftOpen, listToResume } from './casework.store.ts'
 import { drop } from './parts.actions.ts'
 import { dropNow, resumeOnItsDay } from './requests.actions.ts'
+import { foldMonths } from './trends.actions.ts'
 
 const GONE = '案件已转给其他单位或撤销，分办随之撤回。'
 
 export const caseworkReactions: readonly Reaction[] = [
+  {
+    name: 'case-months',
+    on: ['case.filed', 'case.closed'],
+    fold: foldMonths,
+    handle: (work, fact) => foldMonths(work, [fact]),
+  },
   {
     name: 'resume-suspended',
     on: ['day.turned'],

@@ -5,16 +5,19 @@ import { type Route, route } from '../../server/route.ts'
 import { type CaseState, caseSources, caseStates } from '../cases/case.ts'
 import { findCase } from '../cases/cases.store.ts'
 import { handlingOf } from '../cases/deadline.actions.ts'
+import { FIELDS } from '../plan/pack-cases.contract.ts'
 import { findPlan } from '../plan/plan.store.ts'
 import * as contract from './casework.contract.ts'
 import {
   findPartCase,
   findPoint,
   findRequestCase,
+  listMonths,
   listNear,
   listPartPhotos,
   listParts,
   listRequests,
+  type MonthRow,
 } from './casework.store.ts'
 import { reportCheck, sendToCheck, splitFinding } from './onsite.actions.ts'
 import { type PartKind, partKinds, partLifecycle, partStates } from './part.ts'
@@ -163,6 +166,51 @@ const categories = route(contract.categories, async call => {
   }
 })
 
+const UNCLASSED = '未分类'
+
+const trends = route(contract.trends, async call => {
+  const { division } = call.query
+  // A county's people see their county; the city's see all, or the county they choose.
+  const within = call.scope.all ? (division ? [division] : null) : [...call.scope.divisions]
+  const year = Number(call.house.day().slice(0, 4))
+  const since = `${year - 1}-${call.house.day().slice(5, 7)}-01`
+  const rows = await listMonths(call.trx, call.cityId, within, since)
+  const all = (await findPlan(call.trx, call.cityId))?.body.rules.categories ?? []
+  const classOf = new Map(all.map(one => [one.code, one]))
+  const months = [...new Set(rows.map(row => row.month))].sort().slice(-12)
+  const shown = rows.filter(row => months.includes(row.month))
+  const sum = (its: readonly MonthRow[], what: 'filed' | 'closed' | 'recurred') =>
+    its.reduce((total, row) => total + row[what], 0)
+  const counted = (its: readonly MonthRow[]) => ({
+    filed: sum(its, 'filed'),
+    closed: sum(its, 'closed'),
+    recurred: sum(its, 'recurred'),
+  })
+  const fieldOf = (row: MonthRow) => classOf.get(row.category)?.field ?? UNCLASSED
+  const fields = [...FIELDS, UNCLASSED].map(field => {
+    const its = shown.filter(row => fieldOf(row) === field)
+    const by = (what: 'filed' | 'closed') =>
+      months.map(month =>
+        sum(
+          its.filter(row => row.month === month),
+          what,
+        ),
+      )
+    return { field, ...counted(its), filedBy: by('filed'), closedBy: by('closed') }
+  })
+  const codes = [...new Set(shown.map(row => row.category))].filter(code => classOf.has(code))
+  return {
+    months,
+    fields: fields.filter(it => it.field !== UNCLASSED || it.filed + it.closed > 0),
+    categories: codes
+      .map(code => {
+        const { name, field, clause } = classOf.get(code)!
+        return { code, name, field, clause, ...counted(shown.filter(row => row.category === code)) }
+      })
+      .sort((a, b) => b.filed - a.filed || (a.code < b.code ? -1 : 1)),
+  }
+})
+
 const done = (call: { readonly params: { readonly id: string } }) => ({ id: call.params.id })
 
 export const caseworkRoutes: readonly Route[] = [
@@ -170,6 +218,7 @@ export const caseworkRoutes: readonly Route[] = [
   caseOf,
   similar,
   categories,
+  trends,
   route(contract.check, async call => {
     await sendToCheck(call, call.params.id, call.body.version, call.body.checkerId)
     return done(call)

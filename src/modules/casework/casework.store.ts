@@ -207,3 +207,27 @@ export async function findPoint(
   )
   return rows[0]
 }
+
+export interface MonthRow {
+  readonly month: string
+  readonly category: string
+  readonly filed: number
+  readonly closed: number
+  readonly recurred: number
+}
+
+/** The last twelve months that have anything, by category; of the whole city or of one county. */
+export async function listMonths(
+  db: Kysely<DB>,
+  cityId: number,
+  divisions: readonly number[] | null,
+  since: string,
+): Promise<MonthRow[]> {
+  const { rows } = await sql<MonthRow>`
+    select to_char(month, 'YYYY-MM') as month, category, sum(filed)::int as filed, sum(closed)::int as closed,
+      sum(recurred)::int as recurred
+    from case_months where city_id = ${cityId} and month >= ${since}::date
+      and (${divisions === null} or division = any(${[...(divisions ?? [])]}::int[]))
+    group by 1, 2 order by 1, 2`.execute(db)
+  return rows
+}

@@ -22,7 +22,7 @@ const yearOf = (text: string) =>
 /** A line that is a day and nothing else, as a signature has it. */
 export function dayOfLine(line: string): string | undefined {
   const match =
-    /^（?((?:19|20)\d{2}|[二一][〇零○OoＯ0一二三四五六七八九]{3})年(\d{1,2}|[一二三四五六七八九十]{1,2})月(\d{1,2}|[一二三四五六七八九十]{1,3})日）?$/.exec(
+    /^（?((?:19|20)\d{2}|[二一][〇零○OoＯ0一二三四五六七八九]{3})年(\d{1,2}|[一二三四五六七八九十]{1,2})月(\d{1,2}|[一二三四五六七八九十]{1,3})日(?:印发)?）?$/.exec(
       line,
     )
   return match ? dayOf(yearOf(match[1]!), chineseNumber(match[2]!), chineseNumber(match[3]!)) : undefined

@@ -22,7 +22,7 @@ export interface Front {
 }
 
 const GENRE =
-  '(?:规划|方案|计划|意见|措施|办法|纲要|要点|细则|规定|条例|通知|分解|清单|目标|行动|安排|分工|决定|通告|(?:分解|分工|任务|指标|清单|一览|计划|责任)表)'
+  '(?:规划|方案|计划|意见|措施|办法|纲要|要点|细则|规定|条例|通知|分解|清单|目标|体系|行动|安排|分工|决定|通告|(?:分解|分工|任务|指标|清单|一览|计划|责任)表)'
 const TITLE_END = new RegExp(`${GENRE}[》”]?(?:（[^（）]{1,24}）)?$`)
 const NOTICE = /(?:关于|转发).*(?:的)?(?:通知|通告|决定)(?:（[^（）]{1,12}）)?$/
 const NUMBER = /([\u4e00-\u9fff]{1,14})[〔[（【［]((?:19|20)\d{2})[〕\]）】］](?:第)?(\d{1,4})号/
@@ -45,7 +45,8 @@ export function ownTitle(title: string): string {
     )
   if (!inner) return title
   let words = inner[1]!.replace(/的$/, '')
-  const marked = /^.*?《(.+)》.*$/.exec(words)
+  // Of several plans sent out together the first: 《方案》和《考核细则》.
+  const marked = /^.*?《([^《》]+)》(?:和|及|与|、|以及)《/.exec(words) ?? /^.*?《(.+)》.*$/.exec(words)
   if (marked) words = marked[1]!
   return words.replaceAll('〈', '《').replaceAll('〉', '》')
 }

@@ -6,10 +6,12 @@ export type Form =
   | 'chapter'
   | 'section'
   | 'article'
+  | 'named'
   | 'cn'
   | 'pcn'
   | 'num'
   | 'decimal'
+  | 'subdecimal'
   | 'pnum'
   | 'circle'
   | 'point'
@@ -23,15 +25,17 @@ export const RANKS: Readonly<Record<Form, number>> = {
   chapter: 1,
   section: 2,
   article: 3,
+  named: 4,
   cn: 4,
   pcn: 5,
   num: 6,
   decimal: 7,
-  pnum: 8,
-  circle: 9,
-  point: 10,
-  letter: 11,
-  bullet: 12,
+  subdecimal: 8,
+  pnum: 9,
+  circle: 10,
+  point: 11,
+  letter: 12,
+  bullet: 13,
 }
 
 export interface Marker {
@@ -51,7 +55,8 @@ const FORMS: readonly (readonly [Form, RegExp, string])[] = [
   ['article', new RegExp(`^(第(?:${CN}{1,5}|\\d{1,3})条)[、：。\\t]?(?!规定|的|第|款)`), '第八条 …'],
   ['cn', new RegExp(`^(${CN}{1,4})(?:、(?![一二三四五六七八九十]{1,3}(?:、|产))|。|\\t)\\t?`), '四、 …'],
   ['pcn', new RegExp(`^（?(${CN}{1,4})）[、。]?\\t?`), '(五) …'],
-  ['decimal', /^(\d{1,2}(?:\.\d{1,2}){1,2})[、。]?\t?(?=[\u4e00-\u9fff“《【])/, '1.2 …'],
+  ['subdecimal', /^(\d{1,2}(?:\.\d{1,2}){2})[、。]?\t?(?=[\u4e00-\u9fff“《【])/, '1.2.3 …'],
+  ['decimal', /^(\d{1,2}\.\d{1,2})[、。]?\t?(?=[\u4e00-\u9fff“《【])/, '1.2 …'],
   ['num', /^(\d{1,3})(?:、|。|\.(?=(?:19|20)\d\d年))\t?/, '17、 1. …'],
   ['pnum', /^（?(\d{1,3})）[、。]?\t?/, '(1) 1) …'],
   ['circle', /^([①-⑳㉑-㉟])[、。]?\t?/, '① …'],
@@ -98,7 +103,7 @@ export function markerOf(line: string): Marker | undefined {
         ? 0
         : form === 'circle'
           ? label.charCodeAt(0) - (label >= '㉑' ? 0x323c : 0x245f)
-          : form === 'decimal'
+          : form === 'decimal' || form === 'subdecimal'
             ? Number(label.split('.').at(-1))
             : form === 'letter'
               ? label.toLowerCase().charCodeAt(0) - 96

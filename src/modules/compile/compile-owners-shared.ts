@@ -38,7 +38,11 @@ export function shareOwners(view: View, nodes: readonly Node[], tasks: readonly 
   const give = (owners: Owners, fits: (task: TaskNode) => boolean) => {
     for (const [i, task] of given.entries()) {
       if (!fits(task)) continue
-      const { leads, supports } = task.owners.leads.length > 0 ? task.owners : owners
+      const isNamed = task.owners.leads.length > 0
+      const leads = isNamed ? task.owners.leads : owners.leads
+      const supports = isNamed
+        ? task.owners.supports
+        : [...new Set([...task.owners.supports, ...owners.supports])].filter(unit => !leads.includes(unit))
       given[i] = { ...task, owners: { ...task.owners, leads, supports, due: task.owners.due ?? owners.due } }
     }
   }

@@ -50,6 +50,70 @@ describe('lists', () => {
   })
 })
 
+describe('numbering', () => {
+  it('decimals of three levels', () => {
+    const text =
+      '计划\n第一部分 重点任务\n1.1 蓝天\n1.1.1 工业治理。治理3家。\n1.1.2 车辆治理。淘汰9辆。\n1.2 碧水\n1.2.1 管网。新建60公里。\n'
+    expect(compilePlan(text).clauses.map(({ id, level }) => [id, level])).toEqual([
+      ['第一部分', 1],
+      ['第一部分1.1', 2],
+      ['第一部分1.1.1', 3],
+      ['第一部分1.1.2', 3],
+      ['第一部分1.2', 2],
+      ['第一部分1.2.1', 3],
+    ])
+    expect(tasksOf(text).map(([clause]) => clause)).toEqual([
+      '第一部分1.1.1',
+      '第一部分1.1.2',
+      '第一部分1.2.1',
+    ])
+  })
+  it('a paper that is only (一)(二)(三)', () =>
+    expect(
+      tasksOf(
+        '工作清单\n制定本清单，加强治理。\n（一）建强组织。覆盖率95%。\n（二）完善阵地。打造20个。\n',
+      ).map(([clause]) => clause),
+    ).toEqual(['(一)', '(二)']))
+  it('parts without numbers, where no part has one', () => {
+    const text =
+      '攻坚方案\n主要目标\n普及率达到85%。\n重点任务\n1.推进户厕改造。改造5000座。\n2.强化管护。配备20名。\n保障措施\n1.加强领导。每半年研究1次。\n'
+    expect(compilePlan(text).clauses.map(({ id }) => id)).toEqual([
+      '主要目标',
+      '重点任务',
+      '重点任务1',
+      '重点任务2',
+      '保障措施',
+      '保障措施1',
+    ])
+    expect(tasksOf(text).map(([clause]) => clause)).toEqual(['重点任务1', '重点任务2'])
+  })
+  it('of several plans in annexes each has parts of its own', () => {
+    const text =
+      '市城管委关于印发《提升方案》和《考核细则》的通知\n各区：\n现印发给你们。\n\n附件1\n提升方案\n一、行动目标\n机扫率95%。\n二、重点行动\n（一）洁净城市。新增车辆60台。\n（二）畅通城市。新增泊位300个。\n三、保障机制\n（一）强化统筹。每季度开会一次。\n\n附件2\n考核细则\n一、考核内容\n满分100分。\n二、结果运用\n末位的约谈。\n'
+    expect(compilePlan(text).title).toBe('提升方案')
+    expect(tasksOf(text).map(([, title]) => title)).toEqual(['洁净城市', '畅通城市'])
+  })
+  it('a day of issue with 印发', () =>
+    expect(compilePlan('方案\n一、任务\n（一）清扫\n\n县政府办公室\n2024年3月6日印发\n').issuedOn).toBe(
+      '2024-03-06',
+    ))
+})
+
+describe('owners of one task', () => {
+  const owned = (words: string) =>
+    tasksOf(`方案\n一、主要任务\n1．清扫道路。加强清扫。${words}\n2．别的。开展。\n`)[0]!.slice(2)
+  it.each([
+    ['（责任单位：市城管局（牵头）、市住建局、各区政府）', '市城管局', '市住建局、各区政府', null],
+    ['（市城管局牵头，会同市住建局、市公安局落实）', '市城管局', '市住建局、市公安局', null],
+    ['（市发展改革委、市财政局等部门和各县区按职责分工负责）', '市发展改革委、市财政局、各县区', '', null],
+    ['（责任单位：市城管局；时间：2024年6月底前）', '市城管局', '', '2024年6月底前'],
+    ['（责任领导：王某；责任单位：市城管局；责任人：李某）', '市城管局', '', null],
+    ['（市城管局主办，市住建局协办）', '市城管局', '市住建局', null],
+    ['由市城管局会同市住建局负责。', '市城管局', '市住建局', null],
+    ['（市城管局 市住建局负责）', '市城管局、市住建局', '', null],
+  ])('%s', (words, leads, supports, due) => expect(owned(words)).toEqual([leads, supports, due]))
+})
+
 describe('owners given to several tasks', () => {
   const body =
     '方案（2024年）\n一、主要任务\n1．修路。新修道路5公里。\n2．栽树。（区园林局负责）\n3．清淤。清淤3公里。\n'
@@ -111,6 +175,20 @@ describe('tables', () => {
         ['附件·2', 'MIN', 35],
       ],
     )
+  })
+
+  it('of indicators: ranks, words, units in names, and what is better small', () => {
+    const table =
+      '指标体系\n一、指标\n序号\t指标名称\t2020年实际\t2025年目标\t指标属性\n1\t清扫率（%）\t78\t≥92\t约束性\n2\t考评排名\t第25名\t前15名\t预期性\n3\t回收利用率\t30%\t逐年提高\t预期性\n4\t安全事故\t2起\t0\t约束性\n5\t投诉办结率\t90%\t98%\t预期性\n6\tPM2.5浓度（微克/立方米）\t42\t35\t约束性\n7\t监管平台\t未建\t建成运行\t预期性\n'
+    expect(compilePlan(table).targets.map(({ kind, value, unit }) => [kind, value, unit])).toEqual([
+      ['MIN', 92, '%'],
+      ['RANK_MAX', 15, '名'],
+      ['YOY_UP', null, null],
+      ['ZERO', 0, null],
+      ['MIN', 98, '%'],
+      ['MAX', 35, '微克/立方米'],
+      ['BOOL', null, null],
+    ])
   })
 
   it('a cell of two lines, and one merged with that above', () => {

@@ -35,7 +35,7 @@ const GROWTH =
 
 /** A base said between comparator and figure: 达到每千人4批次. */
 const PER_HEAD =
-  /(?:[人户生]均|每(?:[百千万十]+(?:名|户籍|常住)?(?:人口|人|户|车)?|平方公里|公里|公顷|亩|个(?:社区|村|乡镇|街道))(?:拥有)?)$/
+  /(?:[人户生]均|每人?每?[年月日天]|每(?:[百千万十]+(?:名|户籍|常住)?(?:人口|人|户|车)?|平方公里|公里|公顷|亩|个(?:社区|村|乡镇|街道))(?:拥有)?)$/
 
 /** What a share is of, said between: 不超过管径的10%, 恢复到设计标准的九成. */
 const BASE = /(?<=超过|低于|高于|少于|达到|恢复到|控制在)[\u4e00-\u9fff（）]{2,14}的$/
@@ -179,6 +179,7 @@ export function bounded(place: Place, left: string, right: string): Find | undef
       )
     const verb = /^(?:至少|最低)(?:要|应)?(?:达到?)?(.*)$/.exec(found[0])?.[1] ?? ''
     const object = objectAfter(place, head.slice(0, found.index) + verb, right)
+    if (object && noun.from < place.start) noun.from = place.start
     if (object)
       return make(
         place,
@@ -196,7 +197,12 @@ export function bounded(place: Place, left: string, right: string): Find | undef
     )
   }
   // 每千名老年人拥有养老床位40张, without a word for the bound.
-  if (figure.unit && !percent && /每[百千万十]+[^，。；]{2,24}$/.test(left) && !OFTEN.test(figure.unit)) {
+  if (
+    figure.unit &&
+    !percent &&
+    /每(?:[百千万十]+|\d+)[^，。；\d]{2,24}$/.test(left) &&
+    !OFTEN.test(figure.unit)
+  ) {
     const noun = subject(place, left, left.length)
     const object =
       /^(?:以上)?(?:的标准[\u4e00-\u9fff]{2})?(?!以上|左右)([\u4e00-\u9fff]{2,14})(?=[，。；、）”]|$)/.exec(

@@ -23,7 +23,7 @@ export function built(place: Place, left: string, right: string): Find | undefin
   }
   const verbs = [...left.matchAll(BUILD)].filter(
     verb =>
-      left[verb.index + verb[0].length] !== '的' &&
+      !/^(?:的|[路街巷道大][、，等]?)/.test(left.slice(verb.index + verb[0].length)) &&
       !/^(?:以?前|以后|后)/.test(left.slice(verb.index + verb[0].length)),
   )
   const verb = verbOf(left, verbs)
@@ -32,7 +32,11 @@ export function built(place: Place, left: string, right: string): Find | undefin
     .slice(verb.index + verb[0].length)
     .replace(/(?:约|了|共|总计|达|达到|不少于|合计)$/, '')
     .replace(JOINED, '')
-  const noun = nounOf(between.slice(between.lastIndexOf('的') + 1))
+  const noun = nounOf(
+    between.slice(
+      between.replace(/《[^》]*》|“[^”]*”/g, name => '〇'.repeat(name.length)).lastIndexOf('的') + 1,
+    ),
+  )
   const verbAt = figure.from - left.length + verb.index
   const from = firstVerb(verb, verbs) + figure.from - left.length
   // 城镇新增就业1.1万人: what grows has its own noun before the verb.
@@ -123,7 +127,7 @@ export function listed(place: Place, before: Find | undefined): Find | undefined
   const { figure, sentence, start } = place
   if (before?.wording === '建成…个…') {
     // 配备1名网格长、2名网格员: the second has its object behind it too.
-    const object = /^([\u4e00-\u9fff]{2,16})(?=[，。；、（]|$)/.exec(
+    const object = /^([\u4e00-\u9fff“”]{2,16})(?=[，。；、（]|$)/.exec(
       sentence.text.slice(figure.to + figure.suffix.length),
     )
     if (!object || figure.unit === null || !/^[、和及]$/.test(sentence.text.slice(before.to, figure.from)))

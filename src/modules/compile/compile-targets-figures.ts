@@ -53,7 +53,10 @@ function startOf(
   figure: Figure,
   before: Figure | undefined,
 ) {
-  const start = phrases.find(([from, to]) => figure.from >= from && figure.from < to)?.[0] ?? 0
+  const phrase = phrases.find(([from, to]) => figure.from >= from && figure.from < to)?.[0] ?? 0
+  // 实现街道全覆盖、社区覆盖率80%: what is said whole is no part of what follows.
+  const said = /^.*(?:全覆盖|清零|零发生|全部达标)”?、/.exec(text.slice(phrase, figure.from))
+  const start = phrase + (said?.[0].length ?? 0)
   if (!before || before.from < start) return start
   const after = /^(?:以上|以下|以内|内)?[^，、；0-9]{0,6}[、；（，]/.exec(text.slice(before.to, figure.from))
   return after ? before.to + after[0].length : start

@@ -10,9 +10,9 @@ const LOOSE =
   /^(?:年|天|日|周|学期|个?小时|分钟|秒|个?工作日|个?月|个?季度|个?年度|分|岁|次|期|轮|回|级|批|组|道|档|款|元|成|倍)$/
 /** Words after which a figure says what there is, what is looked at, or what a name is made of. */
 const STOCK =
-  /(?:用好|管好|发挥|深入|抽调|选派|借鉴|学习|运用|走进|协调|联合|会同|召集|对|针对|围绕|聚焦|依托|利用|用|等|及|和|共有|现有|原有|涉及|包括|包含|分为?|共|约|近|余|第|其余|剩余|选择|选取|坚持|按照?|落实|贯彻|抓好|抓实|突出|做到|做好|位于|距离?|自|从|由|到|至|在|与|以|为|是|的|每|各|全[市县区省镇乡村]|满|到期|持有|所需|需|被|遇|消除|开展|推进|处)$/
+  /(?:用好|管好|对照|依据|根据|参照|确定|选定|明确|发挥|深入|抽调|选派|借鉴|学习|运用|走进|协调|联合|会同|召集|对|针对|围绕|聚焦|依托|利用|用|等|及|和|共有|现有|原有|涉及|包括|包含|分为?|共|约|近|余|第|其余|剩余|选择|选取|坚持|按照?|落实|贯彻|抓好|抓实|突出|做到|做好|位于|距离?|自|从|由|到|至|在|与|以|为|是|的|每|各|全[市县区省镇乡村]|满|到期|持有|所需|需|被|遇|消除|开展|推进|处)$/
 
-const TIMED = /^[（“]?(?:到|至)?20\d\d年(?:底|末)?$/
+const TIMED = /^[（“]?(?:其中(?:，|：)?)?(?:到|至)?20\d\d年(?:底|末)?$/
 /** 按每万人18人的标准配齐社区工作者. */
 const STANDARD =
   /^的?标准(?:[\u4e00-\u9fff]{0,4}?)(?:安排|落实|拨付|配套|配建|配备|配齐|设置|建设|布设|选配)([\u4e00-\u9fff]{2,16})/
@@ -49,9 +49,25 @@ export function stated(place: Place, left: string, right: string): Find | undefi
 /** 敷设80公里管网, 梳理形成36项清单: a verb, the figure, its object. */
 export function counted(place: Place, left: string, right: string): Find | undefined {
   const { figure } = place
-  if (figure.unit === null || LOOSE.test(figure.unit) || /^[%‰]$/.test(figure.unit) || figure.value < 2)
+  if (
+    figure.unit === null ||
+    LOOSE.test(figure.unit) ||
+    /^[%‰]$/.test(figure.unit) ||
+    (figure.value < 2 && !/^[百千万亿]/.test(figure.unit))
+  )
     return undefined
   if (figure.spoken && figure.value < 10) return undefined
+  // 为1.2万名老年人免费体检: for whom something is done.
+  const served = /(?:为|向|给|帮助|惠及|资助)$/.test(left) && /^[万千]?(?:名|人|户)$/.test(figure.unit)
+  const done = /^(?:以上)?([\u4e00-\u9fff]{2,20})(?=[，。；、]|$)/.exec(right)
+  if (served && done)
+    return make(
+      place,
+      '建成…个…',
+      'MIN',
+      { text: done[1]!, from: figure.from - 1 },
+      { to: figure.to + done[0].length },
+    )
   const verb =
     /(?:^|[，；、])(?:[^，。；、\d]{0,10}(?:要|应|将|力争|争取|计划|确保|全年|每年|各|累计|再))?([\u4e00-\u9fff]{2,4})$/.exec(
       left,

@@ -21,7 +21,7 @@ export const ROLES: readonly Role[] = [
   { role: 'what it is compared with', example: '比85%提高5个百分点', left: /(?:比|较|相比)(?:20\d\d年|上年|目前)?(?:底|末)?的?$/, right: /^(?:提高|提升|增|降|减|上升|再)/ },
   { role: 'an award or a fine', example: '给予最高50万元奖励', unit: MONEY, left: /(?:奖励|奖补|给予|补助|补贴|资助|罚款|处以?|扣罚|贴息)[^，。；]{0,10}$/ },
   { role: 'an award or a fine', example: '处5万元以上20万元以下罚款', unit: MONEY, right: /^(?:以上|以下)?(?:\d+[万千]?元(?:以下|以上))?的?(?:一次性)?(?:罚款|奖励|奖金|奖补|补贴|补助|资助|定额)/ },
-  { role: 'an award or a fine', example: '按每车2万元的标准给予补贴', unit: MONEY, right: /^的?标准(?:一次性)?(?:给予|予以|进行|发放)?(?:补贴|补助|奖励|奖补|资助|罚)/ },
+  { role: 'an award or a fine', example: '按每车2万元的标准给予补贴', unit: MONEY, right: /^的?标准(?:一次性)?(?:给予|予以|进行|发放)?[^，。；]{0,6}(?:补贴|补助|奖励|奖补|资助|罚)/ },
   { role: 'a share that is paid', example: '按投资额的20%给予补助', unit: /^%$/, left: /(?:按|按照)[^，。；]{0,16}$/, right: /^(?:的比例|的标准|比例)?(?:给予|予以|进行)(?:补助|补贴|奖励|奖补|资助)/ },
   { role: 'who pays which share', example: '省补40%、市补20%', unit: /^%$/, left: /(?:[省市县区乡镇级]补|自筹|承担|分担|负担)$/ },
   { role: 'points of an assessment', example: '累计加分不超过5分', unit: /^分$/, left: /(?:加分|扣分|分值|权重)[^，。；]{0,6}$/ },
@@ -34,7 +34,10 @@ export const ROLES: readonly Role[] = [
   { role: 'a distance that places something', example: '学校周边200米范围内', unit: /^(?:米|公里|千米)$/, right: /^(?:范围|以内的|半径(?!覆盖)|区域|处|内(?:设|安|建|配|禁|不|无|的))/ },
   { role: 'the size of what is counted', example: '淘汰14台35蒸吨及以下锅炉', left: /\d(?:个|台|座|所|家|处|条|项|辆|套)$/ },
   { role: 'what is touched, not what is done', example: '涉及居民6.2万户', left: /(?:涉及|涵盖|包括|包含)[^，。；、\d]{0,8}$/ },
+  { role: 'what is forbidden', example: '禁止新建35蒸吨/小时以下锅炉', left: /(?:禁止|严禁|不得|不准|限制)(?:新建|建设|使用|销售|种植|养殖|引进|审批)?$/ },
+  { role: 'how large a place is', example: '总面积1.2万平方公里', left: /(?:(?<!建筑|绿地|用地)总面积|国土面积|辖区面积|总人口|户籍人口)(?:约|为)?$/ },
   { role: 'a measure of a thing', example: '宽3米、长50米', unit: /^(?:米|厘米|毫米)$/, left: /(?:宽|长|高|深|厚|径)(?:为|约)?$/ },
+  { role: 'what is planned to cost', example: '投资1.2亿元实施改造', unit: MONEY, left: /^(?:计划|预计)?投资(?:约)?$/, right: /^[\u4e00-\u9fff]/ },
   { role: 'so much at a time', example: '每100户', left: /每$/ },
 ]
 

@@ -6,7 +6,7 @@ const DURATION = /^(?:个?小时|分钟|天|日|个?工作日|秒)$/
 
 /** What is done within it: any act, unless what follows is a share of such acts (24小时内修复率). */
 const HANDLED =
-  /^(?:以内|之内|内)(?![^，。；]{0,16}(?:率|比例|占比))[^，。；]{0,8}?(?:响应|办结|处置|整改|修复|完成|到达|答复|回应|处理|反馈|办理|清理|受理|上报|报告|签收|交办|到场|解决|回复|恢复|清运|拆除|发布|送达|通知|推送|转办|派单|转派|到岗|撤离|抢通|出警|排除|排干|退水|扑灭|消除|[\u4e00-\u9fff]{2,12}(?=[，。；、]|$))/
+  /^(?:即?办结|出证|出件)|^(?:以内|之内|内)(?![^，。；]{0,16}(?:率|比例|占比))[^，。；]{0,8}?(?:响应|办结|处置|整改|修复|完成|到达|答复|回应|处理|反馈|办理|清理|受理|上报|报告|签收|交办|到场|解决|回复|恢复|清运|拆除|发布|送达|通知|推送|转办|派单|转派|到岗|撤离|抢通|出警|排除|排干|退水|扑灭|消除|[\u4e00-\u9fff]{2,12}(?=[，。；、]|$))/
 
 export const OFTEN = /^(?:次|场|期|轮|回|批次|场次|班次|课时|学时)$/
 
@@ -46,7 +46,8 @@ export function frequency(place: Place, left: string): Find | undefined {
   const per = /^\/(?:年|月|周|天|日|季度)/.exec(sentence.text.slice(figure.to))
   if ((!every && !per) || (figure.spoken && /第$/.test(left))) return undefined
   // 人均培训时长不少于24学时 is an amount.
-  if (/(?:时长|时间|学时数|总量)(?:不少于|不低于|达到?|≥|至少)$/.test(left)) return undefined
+  if (/(?:时长|时间|学时数|总量)(?:每人)?(?:每[年月周天日])?(?:不少于|不低于|达到?|≥|至少)$/.test(left))
+    return undefined
   const middle =
     every && left.includes(every[0]) ? left.slice(left.indexOf(every[0]) + every[0].length) : left
   const act = middle

@@ -59,6 +59,8 @@ export function targetsOf(context: TargetContext): CompiledTarget[] {
         if (isStep && isMeeting(find)) continue
         if (find.kind === 'YOY_UP' && isEndState(sentence, find)) continue
         if (find.value === null && isPurpose(sentence, find)) continue
+        // 常住人口120万人 before the first clause says how large the place is.
+        if (node.form === 'preamble' && nodes.length > 1 && find.wording === '…个') continue
         const said = periodOf(sentence, find) ?? period ?? inherited
         if (said && context.year && Number(/\d{4}/.exec(said)?.[0] ?? 9999) < context.year) continue
         targets.push(targetOf(view, node, sentence.from, { ...find, period: find.period ?? said }))
@@ -74,7 +76,7 @@ export function targetsOf(context: TargetContext): CompiledTarget[] {
 
 const isMeeting = (find: Find) =>
   (find.kind === 'FREQ_MIN' || /^(?:场|次|期)$/.test(find.unit ?? '')) &&
-  /^每.{0,4}$|调度|通报|会议?$|例会|进度|情况|报送|汇报|小结|督[促导查]/.test(find.indicator)
+  /^每.{0,4}$|调度|通报|会议?$|例会|进度|进展|情况|报送|报告|汇报|小结|督[促导查]/.test(find.indicator)
 
 /** 为坚决防范事故，制定本方案 says what the paper is for. */
 const isPurpose = (sentence: Sentence, find: Find) => {
@@ -108,10 +110,18 @@ function targetOf(view: View, node: Node, shift: number, find: Find): CompiledTa
   }
 }
 
-/** The indicator in the document's own characters, where it stands in the quote in one piece. */
+/** The indicator in the document's own characters, where it stands in the quote in one piece; masked figures read again. */
 function asWritten(view: View, from: number, to: number, indicator: string): string {
-  const at = view.text.slice(from, to).indexOf(indicator)
+  const quote = view.text.slice(from, to)
+  const at = indicator.includes('◇') ? masked(quote, indicator) : quote.indexOf(indicator)
   return at < 0 ? indicator : wordsOf(view, from + at, from + at + indicator.length)
+}
+
+/** Where `words` stands in `text`, ◇ standing for any figure; -1 where it does not. */
+function masked(text: string, words: string): number {
+  for (let at = 0; at + words.length <= text.length; at++)
+    if ([...words].every((char, i) => char === '◇' || char === text[at + i])) return at
+  return -1
 }
 
 /** Figures first, then words where no figure stands; one target a place. */

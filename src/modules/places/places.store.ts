@@ -171,3 +171,27 @@ export async function listSpots(db: Kysely<DB>, cityId: number, ids: readonly st
     select id, crs from places where city_id = ${cityId} and id = any(${[...ids]}::uuid[])`.execute(db)
   return rows
 }
+
+/** Codes of places that are no longer in use; a code is never used twice. */
+export async function listRetiredCodes(db: Kysely<DB>, cityId: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('places')
+    .select('code')
+    .where('city_id', '=', cityId)
+    .where('retired_on', 'is not', null)
+    .execute()
+  return rows.map(row => row.code)
+}
+
+/** Keeps with these places which datum their coordinates came in. */
+export async function keepDatum(
+  trx: Transaction<DB>,
+  cityId: number,
+  ids: readonly string[],
+  datum: string,
+): Promise<void> {
+  if (ids.length === 0) return
+  await sql`update places set crs = ${datum} where city_id = ${cityId} and id = any(${[...ids]}::uuid[])`.execute(
+    trx,
+  )
+}

@@ -5,6 +5,7 @@ import { type Route, route } from '../../server/route.ts'
 import { listPlaces, listSpots } from '../places/places.store.ts'
 import { extentWords, linesOf, ringsOf, type ShapeKind, shapeKinds } from '../shapes/shape.ts'
 import { listGeometries, listShapes } from '../shapes/shapes.store.ts'
+import { placeTableRoutes } from './place-table.routes.ts'
 import { endKeeper, endSponsor, setKeeper, setSponsor } from './upkeep.actions.ts'
 import * as contract from './upkeep.contract.ts'
 import { listKeepers, listSponsors, type SponsorRow } from './upkeep.store.ts'
@@ -121,6 +122,7 @@ const sponsorSectionEnd = route(contract.endSponsorSection, async call => {
 })
 
 export const upkeepRoutes: readonly Route[] = [
+  ...placeTableRoutes,
   place,
   keeper,
   keeperEnd,
