@@ -16,8 +16,10 @@ import { dispatchRoutes } from '../modules/dispatch/dispatch.routes.ts'
 import { divisionRoutes } from '../modules/division/division.routes.ts'
 import { draftsRoutes } from '../modules/drafts/drafts.routes.ts'
 import { dutiesRoutes } from '../modules/duties/duties.routes.ts'
+import { burdenRoutes } from '../modules/evidence/burden.routes.ts'
 import { evidenceReactions } from '../modules/evidence/evidence.reactions.ts'
 import { evidenceRoutes } from '../modules/evidence/evidence.routes.ts'
+import { redactRoutes } from '../modules/evidence/redact.routes.ts'
 import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
 import { metricsReactions, metricsTimers } from '../modules/metrics/metrics.reactions.ts'
 import { metricsRoutes } from '../modules/metrics/metrics.routes.ts'
@@ -56,6 +58,8 @@ export const routes: readonly Route[] = [
   ...caseworkRoutes,
   ...assessmentRoutes,
   ...evidenceRoutes,
+  ...redactRoutes,
+  ...burdenRoutes,
   ...metricsRoutes,
   ...accountabilityRoutes,
   ...phasesRoutes,

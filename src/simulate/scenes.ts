@@ -35,6 +35,16 @@ function standOf(dice: Random): Stand {
   }
 }
 
+/** Light and shade of trees and clouds that day: no two photos of streets have the same. */
+function dapple(dice: Random): string {
+  return Array.from({ length: 34 }, (_, i) => {
+    const [x, y] = [dice.below(1280), 60 + dice.below(880)]
+    const wide = 50 + dice.below(130)
+    const fill = i % 3 === 0 ? '#fffbe8' : '#23262b'
+    return `<ellipse cx="${x}" cy="${y}" rx="${wide}" ry="${Math.round(wide * (0.4 + dice.fraction() * 0.5))}" fill="${fill}" fill-opacity="${(0.06 + dice.fraction() * 0.1).toFixed(2)}"/>`
+  }).join('')
+}
+
 /** A layer as it is seen from there; what is nearer moves more. */
 function seen(layer: string, stand: Stand | undefined, depth: number): string {
   if (!stand) return layer
@@ -54,7 +64,8 @@ export function drawScene({ placeType, problem, moment, seed, take = 1 }: SceneR
     sky(light, 440, hour) +
     rect(0, 440, 1280, 520, mix(light.hills, '#b9b5a6', 0.7)) +
     seen(backdrops[placeType](light, random(`${spot}-place`)), stand, 1) +
-    seen(problems[problem][moment](random(`${spot}-${problem}`)), stand, 1.7)
+    seen(problems[problem][moment](random(`${spot}-${problem}`)), stand, 1.7) +
+    dapple(random(`${spot}-${moment}-${take}-shade`))
   return `<svg xmlns="http://www.w3.org/2000/svg" width="1280" height="960" viewBox="0 0 1280 960">${flip ? `<g transform="translate(1280 0) scale(-1 1)">${body}</g>` : body}${veil(light)}${label()}</svg>`
 }
 

@@ -4,7 +4,10 @@ import type { PageParts } from '../../ui/page-parts.ts'
 
 export const pageParts: PageParts = {
   // A case, under its pictures; gets its `id`.
-  case: [defineAsyncComponent(() => import('../../modules/evidence/FlagPanel.vue'))],
+  case: [
+    defineAsyncComponent(() => import('../../modules/evidence/FlagPanel.vue')),
+    defineAsyncComponent(() => import('../../modules/evidence/PhotoTools.vue')),
+  ],
   // A task, target or standard; gets its `code`.
   requirement: [
     defineAsyncComponent(() => import('../../modules/metrics/TargetStanding.vue')),

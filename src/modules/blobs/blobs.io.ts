@@ -38,6 +38,14 @@ export interface PictureFacts {
 /** Side of a thumb; the picture is stretched to a square. */
 const THUMB = 64
 
+/** A box over a part of a picture, in shares of its sides. */
+export interface BurntBox {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
 export interface BlobStore {
   /** Checks that the bytes are a picture and keeps the original; refuses anything else. Keeping it twice is harmless. */
   keep(cityId: number, bytes: Buffer): Promise<PictureFacts>
@@ -45,6 +53,13 @@ export interface BlobStore {
   keepDocument(cityId: number, bytes: Buffer): Promise<string>
   /** A copy without metadata, made at first use. */
   view(cityId: number, digest: string, size: keyof typeof sizes): Promise<Buffer>
+  /**
+   * A copy of a picture with boxes burnt in, without metadata, kept apart under its own digest; the original stays as it is.
+   * Boxes are shares of the picture as people see it.
+   */
+  redact(cityId: number, digest: string, boxes: readonly BurntBox[]): Promise<string>
+  /** A redacted copy by its own digest; undefined when there is none. Originals and views are never found here. */
+  redacted(cityId: number, derived: string): Promise<Buffer | undefined>
   /** What an original says of itself, read again; undefined when it is no longer there or cannot be read. */
   inspect(cityId: number, digest: string): Promise<PictureFacts | undefined>
   /** The original's bytes, checked against its digest. */
@@ -91,6 +106,18 @@ export function openBlobStore(folder: string): BlobStore {
       await writeOnce(where, name, view)
       return view
     },
+    async redact(cityId, digest, boxes) {
+      const source = await readFile(join(place('originals', cityId, digest), digest)).catch(() =>
+        refuse('photo.none', '照片原图不在本机，请联系系统管理员。', 404),
+      )
+      const copy = await burnt(source as Buffer, boxes)
+      const derived = sm3(copy)
+      await writeOnce(place('redacted', cityId, derived), derived, copy)
+      return derived
+    },
+    async redacted(cityId, derived) {
+      return readFile(join(place('redacted', cityId, derived), derived)).catch(() => undefined)
+    },
     async inspect(cityId, digest) {
       const bytes = await readFile(join(place('originals', cityId, digest), digest)).catch(() => undefined)
       return bytes && inspect(bytes).catch(() => undefined)
@@ -101,6 +128,30 @@ export function openBlobStore(folder: string): BlobStore {
       return bytes
     },
   }
+}
+
+// Solid, so that nothing of what lies under a box is left in the copy.
+async function burnt(source: Buffer, boxes: readonly BurntBox[]): Promise<Buffer> {
+  const turned = await sharp(source, { limitInputPixels: MAX_PIXELS })
+    .rotate()
+    .flatten({ background: '#fff' })
+    .resize({ width: sizes.large, height: sizes.large, fit: 'inside', withoutEnlargement: true })
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const { data, info } = turned
+  for (const box of boxes) {
+    const left = Math.max(0, Math.floor(box.x * info.width))
+    const top = Math.max(0, Math.floor(box.y * info.height))
+    const right = Math.min(info.width, Math.ceil((box.x + box.width) * info.width))
+    const bottom = Math.min(info.height, Math.ceil((box.y + box.height) * info.height))
+    for (let y = top; y < bottom; y++)
+      data.fill(0x3a, (y * info.width + left) * info.channels, (y * info.width + right) * info.channels)
+  }
+  return sharp(data, {
+    raw: { width: info.width, height: info.height, channels: info.channels as 1 | 2 | 3 | 4 },
+  })
+    .jpeg({ quality: 80 })
+    .toBuffer()
 }
 
 async function inspect(bytes: Buffer): Promise<PictureFacts> {

@@ -4,8 +4,8 @@
 import sharp from 'sharp'
 import { type Random, random } from '../../lib/random.ts'
 
-export const WIDTH = 400
-export const HEIGHT = 300
+export const WIDTH = 320
+export const HEIGHT = 240
 
 type Rgb = readonly [number, number, number]
 

@@ -207,6 +207,11 @@ export const permissions = {
   'evidence.flags': working,
   'evidence.clear': { ...office, verifier: 'city' },
   'evidence.uphold': { ...office, verifier: 'city' },
+  'evidence.burden': { ...wide, unit: 'unit' },
+  'evidence.redactions': office,
+  'evidence.redact': office,
+  'evidence.withdrawRedaction': office,
+  'evidence.publicPhoto': 'public',
   // figures and verdicts
   'metrics.targets': { ...wide, unit: 'unit' },
   'metrics.target': { ...wide, unit: 'unit' },
