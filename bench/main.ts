@@ -1,6 +1,7 @@
 // The measures of the house (docs/benchmarks.md): `npm run bench [-- NAME…]`, one JSON object a line on stdout.
 import { compile } from './compile.ts'
 import { dispatch } from './dispatch.ts'
+import { importBench } from './import.ts'
 import { intake } from './intake.ts'
 import { page } from './page.ts'
 import { planBoard } from './plan-board.ts'
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, Bench>> = {
   targets,
   dispatch,
   intake,
+  import: importBench,
   'plan-board': planBoard,
 }
 

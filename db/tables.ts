@@ -593,6 +593,65 @@ export interface PhaseStatesTable {
   version: Generated<number>
 }
 
+export interface PhotoChangesTable {
+  city_id: number
+  case_id: string
+  compared: number
+  same: number
+  exact: number
+  at: Timestamp
+}
+
+export interface PhotoFlagsTable {
+  city_id: number
+  id: string
+  case_id: string
+  kind: string
+  digest: string
+  part: string
+  other_digest: Generated<string>
+  other_case_id: string | null
+  other_part: string | null
+  other_at: Timestamp | null
+  figures: Json
+  state: string
+  raised_at: Timestamp
+  decided_by: string | null
+  decided_at: Timestamp | null
+  reason: string | null
+  version: Generated<number>
+}
+
+export interface PhotoPrintsTable {
+  city_id: number
+  digest: string
+  n: number
+  whole_high: number | null
+  whole_low: number | null
+  middle_high: number | null
+  middle_low: number | null
+}
+
+export interface PhotoRedactionsTable {
+  city_id: number
+  id: string
+  digest: string
+  derived: string
+  boxes: Json
+  by_person: string
+  at: Timestamp
+  withdrawn_at: Timestamp | null
+  withdrawn_by: string | null
+  version: Generated<number>
+}
+
+export interface PhotoThumbsTable {
+  city_id: number
+  digest: string
+  thumb: Buffer | null
+  software: string | null
+}
+
 export interface PlacePostsTable {
   city_id: number
   id: string
@@ -1092,6 +1151,11 @@ export interface DB {
   papers: PapersTable
   persons: PersonsTable
   phase_states: PhaseStatesTable
+  photo_changes: PhotoChangesTable
+  photo_flags: PhotoFlagsTable
+  photo_prints: PhotoPrintsTable
+  photo_redactions: PhotoRedactionsTable
+  photo_thumbs: PhotoThumbsTable
   place_posts: PlacePostsTable
   places: PlacesTable
   plan_blanks: PlanBlanksTable

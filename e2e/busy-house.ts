@@ -2,21 +2,25 @@
 import { type RawBuilder, sql } from 'kysely'
 import * as accountability from '../src/modules/accountability/accountability.contract.ts'
 import * as assessment from '../src/modules/assessment/assessment.contract.ts'
+import { settleBlanks } from '../src/modules/blanks/blanks.actions.ts'
 import * as cases from '../src/modules/cases/cases.contract.ts'
 import * as dashboard from '../src/modules/dashboard/dashboard.contract.ts'
 import * as division from '../src/modules/division/division.contract.ts'
 import * as drafts from '../src/modules/drafts/drafts.contract.ts'
 import { bringIn, compiled, paperInForce } from '../src/modules/drafts/drafts.testbed.ts'
+import * as duties from '../src/modules/duties/duties.contract.ts'
 import * as metrics from '../src/modules/metrics/metrics.contract.ts'
 import * as outside from '../src/modules/metrics/outside.contract.ts'
 import * as people from '../src/modules/people/people.contract.ts'
 import * as phases from '../src/modules/phases/phases.contract.ts'
+import * as plan from '../src/modules/plan/plan.contract.ts'
 import * as registers from '../src/modules/registers/registers.contract.ts'
 import * as workplans from '../src/modules/workplans/workplans.contract.ts'
 import { newId } from '../src/server/api.testbed.ts'
 import { inCity, openDb } from '../src/server/db.ts'
 import { TEST_CITY, type TestBench } from '../src/server/testing.ts'
 import { answerAll, handle, issueCase, openRound } from '../src/server/testing-loop.ts'
+import { runWork, type Work } from '../src/server/work.ts'
 import { type BusyGround, layGround } from './busy-ground.ts'
 
 /** Sixty characters without a place to break. */
@@ -36,6 +40,8 @@ export interface BusyHouse extends BusyGround {
   readonly unit: string
   /** A document brought in, some of it decided on. */
   readonly planDraft: string
+  /** What a version left open, with a day named. */
+  readonly blank: string
   /** That unit, with a work plan in force and the next edition under review. */
   readonly unitId: string
   /** An entry of a register with feedback under it and a correction behind it. */
@@ -100,6 +106,7 @@ export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
     unitId,
     deed,
     planDraft: await reviewedDraft(bench),
+    blank: await promisedBlank(bench),
   }
 }
 
@@ -131,8 +138,42 @@ async function reviewedDraft(bench: TestBench): Promise<string> {
     })
   await decide('accept', first)
   await decide('reject', second, '口号，不是目标')
+  // One pair made by hand, one said to be no pair.
+  const tasks = items.filter(it => it.kind === 'task')
+  const say = (old: string, item: string, said: 'pair' | 'apart') =>
+    office.call(drafts.pair, { params: { id }, body: { kind: 'task', old, item, said } })
+  await say('task:1', tasks[0]!.id, 'pair')
+  await say('task:2', tasks[1]!.id, 'apart')
   return id
 }
+
+/** Blanks as a version just published leaves them, of which the division has filled one. */
+async function promisedBlank(bench: TestBench): Promise<string> {
+  const office = await bench.as('banshi')
+  const { id: planId, tasks } = await office.call(plan.read)
+  const grounded = tasks.slice(28, 36).map(({ code, clause, title }) => ({
+    kind: 'lead' as const,
+    code,
+    clause,
+    title: `${title}${'，长期坚持'.repeat(6)}`,
+    reason: '待机构改革后分解',
+    by: '2022-06-30',
+    unit: null,
+    ground: 'lead *',
+  }))
+  const { house } = bench
+  await runWork(house.workerDb, TEST_CITY, house.clock, async work => {
+    await settleBlanks(work, planId, new Set(tasks.map(it => it.code)), grounded)
+    await closeBlanks(work, grounded[0]!.code)
+  })
+  const { duties: owed } = await office.call(duties.mine)
+  return owed.find(it => it.subjectType === 'blank')!.subjectId
+}
+
+const closeBlanks = (work: Work, code: string) =>
+  sql`update plan_blanks set closed_at = ${work.now}, closed_how = 'division' where city_id = ${work.cityId} and code = ${code}`.execute(
+    work.trx,
+  )
 
 async function enterDeed(bench: TestBench): Promise<string> {
   const office = await bench.as('banshi')

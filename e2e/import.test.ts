@@ -194,7 +194,7 @@ describe('a document through the browser', { timeout: 120_000 }, () => {
     for (const field of others) await field.fill('贯穿规划期')
     await leads!.fill('待任务分解')
     await head.page.getByLabel('整类的补齐日期').first().fill('2022-12-30')
-    await pickUnit(head.page.locator('form'), '整类由谁补齐：没有牵头单位', '演示市容管理单位')
+    await pickUnit(head.page.locator('form'), '整类由谁补齐牵头单位', '演示市容管理单位')
     await press(head.page, '发布')
     await heading(head.page, /修订稿，演示/)
     await head.go('/desk/plan/task%3A22')

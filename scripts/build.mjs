@@ -45,6 +45,7 @@ export async function buildServer() {
         'read-worker': 'src/modules/reading/read-worker.io.ts',
         bench: 'bench/main.ts',
         'bench-server': 'bench/server-process.ts',
+        'bench-import': 'bench/import-process.ts',
       },
       outdir: 'dist',
       outExtension: { '.js': '.mjs' },

@@ -24,8 +24,9 @@ const columns: readonly (readonly string[])[] = [
   ['drafts', 'division', 'registers', 'observations'],
   ['dispatch'],
   ['cases'],
-  ['casework', 'assessment', 'metrics'],
+  ['casework', 'assessment', 'metrics', 'evidence'],
   ['accountability', 'phases'],
+  ['tallies'],
   ['portal'],
   ['dashboard'],
 ]

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { Refused } from '../lib/refusal.ts'
+import { makeThumbs } from '../modules/blobs/thumbs.actions.ts'
 import { seedDemo } from '../simulate/demo.actions.ts'
 import { buildApp } from './app.ts'
 import { type Booted, boot } from './boot.ts'
@@ -21,6 +22,7 @@ export async function main(root: string): Promise<void> {
   try {
     booted = await boot(config, root, words => say(`· ${words}`))
     const { house } = booted
+    await makeThumbs(house, words => say(`· ${words}`))
     worker = startWorker(house, reactions, true, timers)
     let ready = false
     const paged = existsSync(join(config.dist, 'web/desk/index.html'))

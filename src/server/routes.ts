@@ -16,6 +16,10 @@ import { dispatchRoutes } from '../modules/dispatch/dispatch.routes.ts'
 import { divisionRoutes } from '../modules/division/division.routes.ts'
 import { draftsRoutes } from '../modules/drafts/drafts.routes.ts'
 import { dutiesRoutes } from '../modules/duties/duties.routes.ts'
+import { burdenRoutes } from '../modules/evidence/burden.routes.ts'
+import { evidenceReactions } from '../modules/evidence/evidence.reactions.ts'
+import { evidenceRoutes } from '../modules/evidence/evidence.routes.ts'
+import { redactRoutes } from '../modules/evidence/redact.routes.ts'
 import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
 import { metricsReactions, metricsTimers } from '../modules/metrics/metrics.reactions.ts'
 import { metricsRoutes } from '../modules/metrics/metrics.routes.ts'
@@ -26,6 +30,8 @@ import { planRoutes } from '../modules/plan/plan.routes.ts'
 import { portalRoutes } from '../modules/portal/portal.routes.ts'
 import { registersRoutes } from '../modules/registers/registers.routes.ts'
 import { shapesRoutes } from '../modules/shapes/shapes.routes.ts'
+import { talliesReactions } from '../modules/tallies/tallies.reactions.ts'
+import { talliesRoutes } from '../modules/tallies/tallies.routes.ts'
 import { upkeepRoutes } from '../modules/upkeep/upkeep.routes.ts'
 import { workplansRoutes } from '../modules/workplans/workplans.routes.ts'
 import type { Reaction } from './reactions.ts'
@@ -51,9 +57,13 @@ export const routes: readonly Route[] = [
   ...casesRoutes,
   ...caseworkRoutes,
   ...assessmentRoutes,
+  ...evidenceRoutes,
+  ...redactRoutes,
+  ...burdenRoutes,
   ...metricsRoutes,
   ...accountabilityRoutes,
   ...phasesRoutes,
+  ...talliesRoutes,
   ...dashboardRoutes,
   ...boardRoutes,
   ...portalRoutes,
@@ -62,7 +72,10 @@ export const routes: readonly Route[] = [
 export const reactions: readonly Reaction[] = [
   ...blanksReactions,
   ...casesReactions,
+  ...evidenceReactions,
   ...caseworkReactions,
+  // Before the duty to file is opened: what the house counted nobody owes.
+  ...talliesReactions,
   ...metricsReactions,
   ...accountabilityReactions,
 ]

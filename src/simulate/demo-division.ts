@@ -1,8 +1,9 @@
-// The division of the demo city: invented units lead most tasks, a few stand 尚未分解; two have approved work plans, one
-// waits for review. Through the product's requests, the same every time.
+// The division of the demo city: invented units lead most tasks, a few stand 尚未分解; all three have approved work plans with
+// a measure for every task they lead, the next edition of one waits for review. Through the product's requests, the same every time.
 import { chinaTime } from '../lib/day.ts'
 import * as division from '../modules/division/division.contract.ts'
 import * as peopleContract from '../modules/people/people.contract.ts'
+import * as plan from '../modules/plan/plan.contract.ts'
 import * as workplans from '../modules/workplans/workplans.contract.ts'
 import type { Stage } from './demo-story.ts'
 
@@ -81,16 +82,23 @@ const plans: readonly (readonly [login: string, unit: string, measures: readonly
   ],
 ]
 
+/** The third unit's next edition, which waits for review. */
+const NEXT: Written = {
+  requirement: 'task:25',
+  words: '客运站、高铁站排队护栏和引导标识补齐（演示）',
+  due: day('2022-11-30'),
+}
+
 /** Adds the scenes of the division to the story. */
 export function divideTheWork(stage: Stage): void {
   const at = (date: string, clock = '10:00') => chinaTime(date, clock).getTime()
   stage.later(at('2022-03-24'), () => giveOut(stage))
   for (const [i, [login]] of plans.entries()) {
-    const late = i === 2
-    stage.later(at(late ? '2022-09-08' : '2022-06-15', `10:0${i + 1}`), () => writePlan(stage, i))
-    if (!late) stage.later(at('2022-06-17', `15:0${i}`), () => approvePlan(stage, i))
+    stage.later(at('2022-06-15', `10:0${i + 1}`), () => writePlan(stage, i))
+    stage.later(at('2022-06-17', `15:0${i}`), () => approvePlan(stage, i))
     if (i === 0) stage.later(at('2022-08-29'), () => reportFirst(stage, login))
   }
+  stage.later(at('2022-09-08'), () => writePlan(stage, plans.length - 1, [NEXT]))
 }
 
 async function unitIds(stage: Stage): Promise<Map<string, string>> {
@@ -129,23 +137,45 @@ async function giveOut(stage: Stage): Promise<void> {
 
 const measureId = (stage: Stage, plan: number, n: number) => stage.id('measure', plan, n)
 
-async function writePlan(stage: Stage, i: number): Promise<void> {
-  const [login, unit, measures] = plans[i]!
+/** Every task the unit leads has a measure: those written out above, and one in plain words for each of the others. */
+async function measuresOf(stage: Stage, i: number): Promise<(Written & { measureId: string })[]> {
+  const [, unit, measures] = plans[i]!
+  const written = measures.map((measure, n) => ({ ...measure, measureId: measureId(stage, i, n) }))
+  const led = shares.find(([lead]) => lead === unit)![2].filter(code => code.startsWith('task:'))
+  const { tasks: all } = await (await stage.as('banshi')).call(plan.read)
+  const others = led.filter(code => !measures.some(measure => measure.requirement === code))
+  return [
+    ...written,
+    ...others.map(code => ({
+      requirement: code,
+      words: `“${all.find(task => task.code === code)!.title}”列出年度清单，逐项明确责任科室（演示）`,
+      due: day('2022-12-15'),
+      measureId: stage.id('measure', i, code),
+    })),
+  ]
+}
+
+async function writePlan(stage: Stage, i: number, added: readonly Written[] = []): Promise<void> {
+  const [login, unit] = plans[i]!
+  const edition = added.length > 0 ? 'next' : 'first'
   const clerk = await stage.as(login)
   const unitId = (await unitIds(stage)).get(unit)!
   const { id } = await clerk.call(workplans.begin, {
-    actionId: stage.id('plan', i, 'begin'),
+    actionId: stage.id('plan', i, edition, 'begin'),
     params: { unitId },
-    body: {},
+    body: added.length > 0 ? { reason: '演示：秋季自测后补充措施' } : {},
   })
-  const items = measures.map((measure, n) => ({ ...measure, measureId: measureId(stage, i, n) }))
+  const items = [
+    ...(await measuresOf(stage, i)),
+    ...added.map((measure, n) => ({ ...measure, measureId: stage.id('measure', i, edition, n) })),
+  ]
   const saved = await clerk.call(workplans.save, {
-    actionId: stage.id('plan', i, 'save'),
+    actionId: stage.id('plan', i, edition, 'save'),
     params: { id },
     body: { version: 1, items },
   })
   await clerk.call(workplans.submit, {
-    actionId: stage.id('plan', i, 'submit'),
+    actionId: stage.id('plan', i, edition, 'submit'),
     params: { id },
     body: { version: saved.version },
   })

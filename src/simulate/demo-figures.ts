@@ -77,7 +77,8 @@ const figures: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'health-literacy': { '2019': '15.1', '2020': '17.6', '2021': '20.2' },
   'regular-exercisers': { '2021': '37.4' },
   'volunteer-support': { '2021': '91.8' },
-  'standing-committee': { '2021-H1': '2', '2021-H2': '1', '2022-H1': '1' },
+  // The first half of 2022 is counted from the register of sessions.
+  'standing-committee': { '2021-H1': '2', '2021-H2': '1' },
 }
 
 /** January 2021 to July 2022 of one section or drain. */

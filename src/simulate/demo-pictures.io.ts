@@ -7,7 +7,14 @@ import { placeTypeOf, problemOf } from './scenes.ts'
 export interface Pictures {
   /** Begins to draw; the picture is asked for later. */
   ahead(placeType: string, title: string, day: string, moment: 'before' | 'after'): void
-  draw(placeType: string, title: string, day: string, moment: 'before' | 'after'): Promise<Buffer>
+  /** `take`: which photo of the state after it is. */
+  draw(
+    placeType: string,
+    title: string,
+    day: string,
+    moment: 'before' | 'after',
+    take?: number,
+  ): Promise<Buffer>
 }
 
 // Two at a time: drawing runs in threads beside the program.
@@ -23,8 +30,8 @@ export function pictures(): Pictures {
     if (running >= AT_ONCE) await new Promise<void>(resolve => waiting.push(resolve))
     running += 1
   }
-  const draw: Pictures['draw'] = (placeType, title, day, moment) => {
-    const key = `${title}/${day}/${moment}`
+  const draw: Pictures['draw'] = (placeType, title, day, moment, take = 1) => {
+    const key = `${title}/${day}/${moment}/${take}`
     const known = drawn.get(key)
     if (known) return known
     const picture = slot().then(async () => {
@@ -35,6 +42,7 @@ export function pictures(): Pictures {
           problem: problemOf(title),
           moment,
           seed,
+          take,
         })
       } finally {
         running -= 1

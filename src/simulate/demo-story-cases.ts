@@ -1,5 +1,5 @@
 // What becomes of the cases in the demo's story, and of the paper that gathers the late ones.
-import { chinaDay, chinaTime } from '../lib/day.ts'
+import { chinaTime } from '../lib/day.ts'
 import { random } from '../lib/random.ts'
 import * as accountability from '../modules/accountability/accountability.contract.ts'
 import * as acts from '../modules/cases/acts.contract.ts'
@@ -8,6 +8,7 @@ import * as cases from '../modules/cases/cases.contract.ts'
 import * as peopleContract from '../modules/people/people.contract.ts'
 import type { Client } from './client.ts'
 import { people, units } from './demo-cast.ts'
+import { afterPhoto } from './demo-proof.io.ts'
 import type { Stage } from './demo-story.ts'
 
 const DAY_MS = 24 * 3600 * 1000
@@ -96,7 +97,15 @@ async function handle(stage: Stage, id: string, round: number): Promise<void> {
   if (!unit || !['issued', 'acknowledged'].includes(unit.detail.state)) return
   const dice = random(`handle/${unit.detail.number}/${round}`)
   const { placeType, title, filedAt } = unit.detail
-  const picture = await stage.pictures.draw(placeType ?? '', title, chinaDay(new Date(filedAt)), 'after')
+  // What comes in while the verifier is away is what the visitor finds on the desk: more of it is worth a look.
+  const share = stage.at >= LAST_CHECK ? 30 : 2
+  const picture = await afterPhoto(stage.pictures, {
+    placeType: placeType ?? '',
+    title,
+    filedAt,
+    round,
+    share,
+  })
   const photo = await unit.client.photo(picture)
   await unit.client.call(cases.handle, {
     actionId: stage.id(id, 'handle', round),

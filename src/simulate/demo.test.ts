@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoRemove } from '../cli/demo.ts'
 import { chinaDay } from '../lib/day.ts'
 import { verifyLedger } from '../modules/ledger/ledger.actions.ts'
+import { TALLIES, TARGET_KINDS } from '../modules/plan/pack-words.ts'
 import { buildApp } from '../server/app.ts'
 import { type Booted, boot } from '../server/boot.ts'
 import { readConfig } from '../server/config.ts'
@@ -84,7 +85,7 @@ describe('the demo city', () => {
     expect([days[0]! < '2022-04-01', days.at(-1)! > '2022-09-01']).toEqual([true, true])
   })
 
-  it('has most tasks divided among invented units, a few stand blank, two work plans in force and one to review', async () => {
+  it('has most tasks divided among invented units, a few stand blank, work plans in force and one to review', async () => {
     const led = await rows(trx =>
       trx
         .selectFrom('responsibilities')
@@ -104,11 +105,114 @@ describe('the demo city', () => {
     const plans = await rows(trx =>
       trx.selectFrom('work_plans').select('state').where('city_id', '=', CITY).orderBy('state').execute(),
     )
-    expect(plans.map(plan => plan.state)).toEqual(['approved', 'approved', 'submitted'])
+    expect(plans.map(plan => plan.state)).toEqual(['approved', 'approved', 'approved', 'submitted'])
     const measures = await rows(trx =>
       trx.selectFrom('measures').select('state').where('city_id', '=', CITY).orderBy('state').execute(),
     )
-    expect(measures.map(measure => measure.state)).toEqual(['open', 'open', 'open', 'open', 'reported'])
+    // One for every task that is led.
+    expect(measures).toHaveLength(35)
+    expect(measures.filter(measure => measure.state === 'reported')).toHaveLength(1)
+  })
+
+  it('closed the first phase on what is met, with two criteria waived and their reasons', async () => {
+    const facts = await rows(trx =>
+      trx
+        .selectFrom('facts')
+        .select(['kind', 'data'])
+        .where('city_id', '=', CITY)
+        .where('subject_type', '=', 'phase')
+        .where('subject_id', '=', 'P2021')
+        .where('kind', 'in', ['phase.entered', 'phase.closed'])
+        .orderBy('seq')
+        .execute(),
+    )
+    const standings = facts.map(it => (it.data as { standings: string[] }).standings)
+    expect(standings).toEqual([
+      ['plan-issued:met', 'headquarters:met', 'budget:met'],
+      [
+        'rank-30:met',
+        'mobilised:met',
+        'tasks-led:waived',
+        'work-plans:met',
+        'problem-list:waived',
+        'standing-committee:met',
+      ],
+    ])
+    const waived = await rows(trx =>
+      trx
+        .selectFrom('grounds')
+        .select('words')
+        .where('city_id', '=', CITY)
+        .where('subject', 'like', 'phase:P2021/%')
+        .where('state', '=', 'waived')
+        .execute(),
+    )
+    expect(waived).toHaveLength(2)
+    expect(new Set(waived.map(it => it.words)).size).toBe(2)
+  })
+
+  it('shows every kind of target judged by a figure, one benchmark that waits, and warnings that are owed', async () => {
+    const judged = await rows(trx =>
+      trx
+        .selectFrom('verdict_now')
+        .innerJoin('requirements as r', join =>
+          join.onRef('r.city_id', '=', 'verdict_now.city_id').onRef('r.code', '=', 'verdict_now.target'),
+        )
+        .select(['r.body', 'verdict_now.verdict'])
+        .where('verdict_now.city_id', '=', CITY)
+        .where('verdict_now.subject', '=', 'city')
+        .where('verdict_now.verdict', 'in', ['达标', '不达标'])
+        .execute(),
+    )
+    const kinds = new Set(judged.map(it => (it.body as { kind: string }).kind))
+    const without = TARGET_KINDS.filter(kind => !kinds.has(kind))
+    expect(without).toEqual([])
+    const outside = await rows(trx =>
+      trx.selectFrom('metric_outside').select('state').where('city_id', '=', CITY).execute(),
+    )
+    expect(outside.filter(it => it.state === 'entered')).toHaveLength(1)
+    expect(outside.filter(it => it.state === 'confirmed').length).toBeGreaterThan(3)
+    const owed = await rows(trx =>
+      trx
+        .selectFrom('duties')
+        .select(['done_at', 'overdue_at'])
+        .where('city_id', '=', CITY)
+        .where('kind', '=', 'alert.plan')
+        .where('cancelled_at', 'is', null)
+        .execute(),
+    )
+    expect(owed.some(it => it.done_at)).toBe(true)
+    expect(owed.some(it => !it.done_at && !it.overdue_at)).toBe(true)
+    const computed = await rows(trx =>
+      trx
+        .selectFrom('metric_readings')
+        .select('computed')
+        .where('city_id', '=', CITY)
+        .where('computed', 'is not', null)
+        .where('state', '=', 'accepted')
+        .execute(),
+    )
+    expect(new Set(computed.map(it => it.computed))).toEqual(new Set(TALLIES))
+  })
+
+  it('has a revision of the plan under review, part of it decided on, marked as what it is', async () => {
+    const found = await rows(trx =>
+      trx
+        .selectFrom('plan_drafts as d')
+        .innerJoin('plan_draft_items as i', join =>
+          join.onRef('i.city_id', '=', 'd.city_id').onRef('i.draft_id', '=', 'd.id'),
+        )
+        .select(['d.state', 'd.file_name', 'i.state as item'])
+        .distinct()
+        .where('d.city_id', '=', CITY)
+        .orderBy('i.state')
+        .execute(),
+    )
+    expect(found.map(it => [it.state, it.item])).toEqual([
+      ['review', 'accepted'],
+      ['review', 'proposed'],
+    ])
+    expect(found[0]!.file_name).toContain('演示')
   })
 
   it('leaves no open duty with a unit that exists, and names none in a paper', async () => {

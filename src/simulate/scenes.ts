@@ -1,5 +1,5 @@
 // Drawn before and after pictures for the demo city. Nobody's real street: every picture carries a band that says so.
-import { random } from '../lib/random.ts'
+import { type Random, random } from '../lib/random.ts'
 import { label } from './scene-label.ts'
 import { lightOf, sky, veil } from './scene-light.ts'
 import { backdrops, type PlaceType, placeTypes } from './scene-places.ts'
@@ -15,19 +15,57 @@ export interface SceneRequest {
   readonly moment: Moment
   /** The same number draws the same picture; before and after of one number show the same spot. */
   readonly seed: number
+  /** Which photo of the state after it is; each is taken from another step. */
+  readonly take?: number
+}
+
+/** Where whoever takes the second photo stands, against the first: aside, nearer or further, the phone held otherwise. */
+interface Stand {
+  readonly aside: number
+  readonly nearer: number
+  readonly lean: number
+}
+
+function standOf(dice: Random): Stand {
+  const side = dice.below(2) === 1 ? 1 : -1
+  return {
+    aside: side * (50 + dice.below(60)),
+    nearer: 1.14 + dice.fraction() * 0.14,
+    lean: side * (2 + dice.fraction() * 3),
+  }
+}
+
+/** Light and shade of trees and clouds that day: no two photos of streets have the same. */
+function dapple(dice: Random): string {
+  return Array.from({ length: 34 }, (_, i) => {
+    const [x, y] = [dice.below(1280), 60 + dice.below(880)]
+    const wide = 50 + dice.below(130)
+    const fill = i % 3 === 0 ? '#fffbe8' : '#23262b'
+    return `<ellipse cx="${x}" cy="${y}" rx="${wide}" ry="${Math.round(wide * (0.4 + dice.fraction() * 0.5))}" fill="${fill}" fill-opacity="${(0.06 + dice.fraction() * 0.1).toFixed(2)}"/>`
+  }).join('')
+}
+
+/** A layer as it is seen from there; what is nearer moves more. */
+function seen(layer: string, stand: Stand | undefined, depth: number): string {
+  if (!stand) return layer
+  const { aside, nearer, lean } = stand
+  const by = (n: number) => n.toFixed(2)
+  return `<g transform="translate(${by(640 + aside * depth)} ${by(560 + 8 * depth)}) skewX(${by(lean * depth)}) scale(${by(1 + (nearer - 1) * depth)}) translate(-640 -560)">${layer}</g>`
 }
 
 /** An SVG of 1280 × 960. */
-export function drawScene({ placeType, problem, moment, seed }: SceneRequest): string {
+export function drawScene({ placeType, problem, moment, seed, take = 1 }: SceneRequest): string {
   const spot = `${placeType}-${seed}`
   const hour = random(`${spot}-${moment}-light`)
   const light = lightOf(hour)
+  const stand = moment === 'after' ? standOf(random(`${spot}-stand-${take}`)) : undefined
   const flip = random(`${spot}-flip`).below(2) === 1
   const body =
     sky(light, 440, hour) +
     rect(0, 440, 1280, 520, mix(light.hills, '#b9b5a6', 0.7)) +
-    backdrops[placeType](light, random(`${spot}-place`)) +
-    problems[problem][moment](random(`${spot}-${problem}`))
+    seen(backdrops[placeType](light, random(`${spot}-place`)), stand, 1) +
+    seen(problems[problem][moment](random(`${spot}-${problem}`)), stand, 1.7) +
+    dapple(random(`${spot}-${moment}-${take}-shade`))
   return `<svg xmlns="http://www.w3.org/2000/svg" width="1280" height="960" viewBox="0 0 1280 960">${flip ? `<g transform="translate(1280 0) scale(-1 1)">${body}</g>` : body}${veil(light)}${label()}</svg>`
 }
 

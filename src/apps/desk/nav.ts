@@ -8,6 +8,7 @@ import { declarationsUrl } from '../../modules/declarations/declarations.pages.t
 import { dispatchUrl } from '../../modules/dispatch/dispatch.pages.ts'
 import { divisionUrl } from '../../modules/division/division.pages.ts'
 import { draftsUrl } from '../../modules/drafts/drafts.pages.ts'
+import { burdenUrl, flagsUrl } from '../../modules/evidence/evidence.pages.ts'
 import { ledgerUrl } from '../../modules/ledger/ledger.pages.ts'
 import { metricsUrl } from '../../modules/metrics/metrics.pages.ts'
 import { accountUrl, peopleUrl, unitsUrl } from '../../modules/people/people.pages.ts'
@@ -44,6 +45,8 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '待审核', to: reviewUrl(), needs: 'cases.review' },
       { words: '案件', to: casesUrl(), needs: 'cases.list' },
       { words: '问题分析', to: trendsUrl(), needs: 'casework.trends' },
+      { words: '照片提示', to: flagsUrl(), needs: 'evidence.flags' },
+      { words: '减负与真实性', to: burdenUrl(), needs: 'evidence.burden' },
       { words: '公文', to: papersUrl(), needs: 'accountability.papers' },
       { words: '通报序列', to: noticesUrl(), needs: 'accountability.notices' },
     ],

@@ -11,6 +11,7 @@ import { declarationsPages } from '../../modules/declarations/declarations.pages
 import { dispatchPages } from '../../modules/dispatch/dispatch.pages.ts'
 import { divisionPages } from '../../modules/division/division.pages.ts'
 import { draftsPages } from '../../modules/drafts/drafts.pages.ts'
+import { evidencePages } from '../../modules/evidence/evidence.pages.ts'
 import { ledgerPages } from '../../modules/ledger/ledger.pages.ts'
 import { metricsPages } from '../../modules/metrics/metrics.pages.ts'
 import { me } from '../../modules/people/people.contract.ts'
@@ -48,6 +49,7 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...dispatchPages,
       ...assessmentPages,
       ...casesPages,
+      ...evidencePages,
       ...caseworkPages,
       ...accountabilityPages,
       ...peoplePages,

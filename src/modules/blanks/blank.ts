@@ -143,6 +143,7 @@ export function promiseTitle(blanks: readonly Blank[]): string {
   const [first] = blanks
   if (!first) return '补齐规划空缺'
   const what = BLANK_WORDS[first.kind]
-  const title = first.title.slice(0, 60)
+  const most = blanks.length === 1 ? 60 : 20
+  const title = first.title.length > most ? `${first.title.slice(0, most)}…` : first.title
   return blanks.length === 1 ? `补齐“${title}”的${what}` : `补齐 ${blanks.length} 项的${what}（“${title}”等）`
 }

@@ -87,7 +87,7 @@ export async function listPromise(
       join lateral (${unitNames(sql`b.city_id`, sql`b.unit_id`, day)}) n on true
     where b.city_id = ${cityId} and b.promise_id = ${id}
       and (${scope.all} or b.unit_id = any(${[...scope.unitIds]}::uuid[]) or u.division = any(${[...scope.divisions]}::int[]))
-    order by b.closed_at nulls first, b.clause, b.code`.execute(db)
+    order by b.closed_at nulls first, length(b.code), b.code`.execute(db)
   return rows
 }
 

@@ -27,6 +27,16 @@ export async function noteBlob(work: Work, facts: PictureFacts): Promise<void> {
     })
     .onConflict(oc => oc.columns(['city_id', 'digest']).doNothing())
     .execute()
+  await work.trx
+    .insertInto('photo_thumbs')
+    .values({
+      city_id: work.cityId,
+      digest: facts.digest,
+      thumb: facts.thumb,
+      software: facts.software,
+    })
+    .onConflict(oc => oc.columns(['city_id', 'digest']).doNothing())
+    .execute()
   if (!work.actor) return
   await work.trx
     .insertInto('uploads')

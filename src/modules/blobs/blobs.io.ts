@@ -29,6 +29,21 @@ export interface PictureFacts {
   readonly lon: number | null
   readonly lat: number | null
   readonly device: string | null
+  /** The program that saved it last, as the file says. */
+  readonly software: string | null
+  /** 64 × 64 greys, for comparing. */
+  readonly thumb: Buffer
+}
+
+/** Side of a thumb; the picture is stretched to a square. */
+const THUMB = 64
+
+/** A box over a part of a picture, in shares of its sides. */
+export interface BurntBox {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
 }
 
 export interface BlobStore {
@@ -38,6 +53,15 @@ export interface BlobStore {
   keepDocument(cityId: number, bytes: Buffer): Promise<string>
   /** A copy without metadata, made at first use. */
   view(cityId: number, digest: string, size: keyof typeof sizes): Promise<Buffer>
+  /**
+   * A copy of a picture with boxes burnt in, without metadata, kept apart under its own digest; the original stays as it is.
+   * Boxes are shares of the picture as people see it.
+   */
+  redact(cityId: number, digest: string, boxes: readonly BurntBox[]): Promise<string>
+  /** A redacted copy by its own digest; undefined when there is none. Originals and views are never found here. */
+  redacted(cityId: number, derived: string): Promise<Buffer | undefined>
+  /** What an original says of itself, read again; undefined when it is no longer there or cannot be read. */
+  inspect(cityId: number, digest: string): Promise<PictureFacts | undefined>
   /** The original's bytes, checked against its digest. */
   original(cityId: number, digest: string): Promise<Buffer>
   /** A document's bytes, checked against its digest. */
@@ -82,12 +106,52 @@ export function openBlobStore(folder: string): BlobStore {
       await writeOnce(where, name, view)
       return view
     },
+    async redact(cityId, digest, boxes) {
+      const source = await readFile(join(place('originals', cityId, digest), digest)).catch(() =>
+        refuse('photo.none', '照片原图不在本机，请联系系统管理员。', 404),
+      )
+      const copy = await burnt(source as Buffer, boxes)
+      const derived = sm3(copy)
+      await writeOnce(place('redacted', cityId, derived), derived, copy)
+      return derived
+    },
+    async redacted(cityId, derived) {
+      return readFile(join(place('redacted', cityId, derived), derived)).catch(() => undefined)
+    },
+    async inspect(cityId, digest) {
+      const bytes = await readFile(join(place('originals', cityId, digest), digest)).catch(() => undefined)
+      return bytes && inspect(bytes).catch(() => undefined)
+    },
     async original(cityId, digest) {
       const bytes = await readFile(join(place('originals', cityId, digest), digest))
       if (sm3(bytes) !== digest) throw new Error(`blob ${digest} was changed on disk`)
       return bytes
     },
   }
+}
+
+// Solid, so that nothing of what lies under a box is left in the copy.
+async function burnt(source: Buffer, boxes: readonly BurntBox[]): Promise<Buffer> {
+  const turned = await sharp(source, { limitInputPixels: MAX_PIXELS })
+    .rotate()
+    .flatten({ background: '#fff' })
+    .resize({ width: sizes.large, height: sizes.large, fit: 'inside', withoutEnlargement: true })
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const { data, info } = turned
+  for (const box of boxes) {
+    const left = Math.max(0, Math.floor(box.x * info.width))
+    const top = Math.max(0, Math.floor(box.y * info.height))
+    const right = Math.min(info.width, Math.ceil((box.x + box.width) * info.width))
+    const bottom = Math.min(info.height, Math.ceil((box.y + box.height) * info.height))
+    for (let y = top; y < bottom; y++)
+      data.fill(0x3a, (y * info.width + left) * info.channels, (y * info.width + right) * info.channels)
+  }
+  return sharp(data, {
+    raw: { width: info.width, height: info.height, channels: info.channels as 1 | 2 | 3 | 4 },
+  })
+    .jpeg({ quality: 80 })
+    .toBuffer()
 }
 
 async function inspect(bytes: Buffer): Promise<PictureFacts> {
@@ -99,8 +163,9 @@ async function inspect(bytes: Buffer): Promise<PictureFacts> {
     return refuse('photo.not-a-picture', '这不是能识别的照片；请上传 JPG、PNG 或 WebP 格式的原图。', 400)
   if (meta.width * meta.height > MAX_PIXELS)
     refuse('photo.too-many-pixels', '照片像素过大（超过 5000 万）；请用手机相机的普通模式重拍。', 400)
-  await decodeWhole(bytes)
+  const thumb = await decodeWhole(bytes)
   return {
+    thumb,
     digest: sm3(bytes),
     size: bytes.length,
     mediaType,
@@ -110,23 +175,29 @@ async function inspect(bytes: Buffer): Promise<PictureFacts> {
   }
 }
 
-// A header can lie; only decoding tells whether the picture is whole.
-async function decodeWhole(bytes: Buffer): Promise<void> {
-  await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
-    .resize(64, 64, { fit: 'inside' })
+// A header can lie; only decoding tells whether the picture is whole. What falls out of it is the thumb, at no further cost.
+async function decodeWhole(bytes: Buffer): Promise<Buffer> {
+  return sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
+    .rotate()
+    .flatten({ background: '#fff' })
+    .greyscale()
+    .resize(THUMB, THUMB, { fit: 'fill' })
     .raw()
     .toBuffer()
     .catch(() => refuse('photo.broken', '照片文件不完整或已损坏；请重新拍摄或重新选择。', 400))
 }
 
-async function exifFacts(bytes: Buffer): Promise<Pick<PictureFacts, 'takenAt' | 'lon' | 'lat' | 'device'>> {
-  const none = { takenAt: null, lon: null, lat: null, device: null }
+type Told = 'takenAt' | 'lon' | 'lat' | 'device' | 'software'
+
+async function exifFacts(bytes: Buffer): Promise<Pick<PictureFacts, Told>> {
+  const none = { takenAt: null, lon: null, lat: null, device: null, software: null }
   try {
     const exif = await exifr.parse(bytes, {
       pick: [
         'DateTimeOriginal',
         'Make',
         'Model',
+        'Software',
         'GPSLatitude',
         'GPSLongitude',
         'GPSLatitudeRef',
@@ -140,6 +211,7 @@ async function exifFacts(bytes: Buffer): Promise<Pick<PictureFacts, 'takenAt' | 
       lon: degrees(exif.longitude, 180),
       lat: degrees(exif.latitude, 90),
       device: deviceOf(exif.Make, exif.Model),
+      software: deviceOf(exif.Software),
     }
   } catch {
     return none

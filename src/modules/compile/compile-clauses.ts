@@ -70,6 +70,10 @@ function trimmed(line: string, end: number): number {
   return line.slice(0, end).replace(/[：；，]+$/, '').length
 }
 
+/** A part without a number, by its whole name on a line of its own: 主要任务, 保障措施. */
+const NAMED =
+  /^(?:总体要求|指导思想|(?:基本|工作)原则|(?:工作|主要|总体|创建|行动|发展)?目标|(?:主要|重点|工作|目标)任务|(?:主要|重点)(?:工作|措施|举措)|工作(?:内容|重点|措施|任务|步骤|要求)|实施步骤|时间安排|(?:组织)?保障(?:措施|机制)?|组织领导|组织实施|有关要求)$/
+
 /** 附件1, 附表2, 专栏3 on a line of their own. */
 function plateOf(line: string): Marker | undefined {
   const annex = /^(附件|附表|附录)([\d一二三四五六七八九十]{0,3})(?:：|\t)?$/.exec(line)
@@ -85,6 +89,12 @@ function plateOf(line: string): Marker | undefined {
     return { form: 'box', label: `${box[1]}${box[2]}`, number: Number(box[2]) || 1, length: box[0].length }
   return undefined
 }
+
+/** Where these stand, parts have numbers. */
+const PARTS: readonly (Form | undefined)[] = ['cn', 'chapter', 'section']
+
+const namedPart = (line: string): Marker | undefined =>
+  NAMED.test(line) ? { form: 'named', label: line, number: 0, length: 0 } : undefined
 
 /** What a clause adds to the id of the one above it. */
 function tokenOf(marker: Marker, ordinal: number): string {
@@ -194,6 +204,7 @@ export function outlineOf(lines: readonly Line[], front: Front): Outline {
   for (const table of tables) for (const index of table.lines) inTable.set(index, table)
   const builder = new Builder()
   const bullets = new Map<Node | undefined, number>()
+  const unnumbered = !lines.some((line, i) => i >= front.body && PARTS.includes(markerOf(line.text)?.form))
   let open: Node | undefined
   const first = lines.findIndex((_, i) => i >= front.body && !front.outside.has(i))
   for (let i = 0; i < lines.length; i++) {
@@ -202,7 +213,8 @@ export function outlineOf(lines: readonly Line[], front: Front): Outline {
     // The plate above the plan's own title is the plan's, no annex of the notice.
     const plate = i < front.body && front.outside.has(i + 1) ? undefined : plateOf(line.text)
     const table = inTable.get(i)
-    const found = plate ?? (table ? undefined : markerOf(line.text))
+    const found =
+      plate ?? (table ? undefined : (markerOf(line.text) ?? (unnumbered ? namedPart(line.text) : undefined)))
     const notice = i < front.body
     if (plate?.form === 'annex' || i === first) {
       builder.close()

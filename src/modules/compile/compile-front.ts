@@ -45,7 +45,8 @@ export function ownTitle(title: string): string {
     )
   if (!inner) return title
   let words = inner[1]!.replace(/的$/, '')
-  const marked = /^.*?《(.+)》.*$/.exec(words)
+  // Of several plans sent out together the first: 《方案》和《考核细则》.
+  const marked = /^.*?《([^《》]+)》(?:和|及|与|、|以及)《/.exec(words) ?? /^.*?《(.+)》.*$/.exec(words)
   if (marked) words = marked[1]!
   return words.replaceAll('〈', '《').replaceAll('〉', '》')
 }

@@ -6,6 +6,7 @@ export type Form =
   | 'chapter'
   | 'section'
   | 'article'
+  | 'named'
   | 'cn'
   | 'pcn'
   | 'num'
@@ -24,6 +25,7 @@ export const RANKS: Readonly<Record<Form, number>> = {
   chapter: 1,
   section: 2,
   article: 3,
+  named: 4,
   cn: 4,
   pcn: 5,
   num: 6,

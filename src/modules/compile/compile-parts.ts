@@ -15,7 +15,7 @@ const PURPOSES: readonly (readonly [Purpose, RegExp])[] = [
   ],
   [
     'safeguards',
-    /政策支持|支持政策|扶持政策|要素保障|(?<!社会|住房|医疗|养老|就业|民生|生态|服务)保障(?:措施|机制|要求|条件|工作|体系)?$|^保障(?:措施|机制|要求)|工作要求|有关要求|相关要求|组织领导|组织实施|规划实施|组织推进|工作机制|考核(评价|办法|奖惩|评估|内容|方式|程序|结果|等次|对象)|计分|评分(标准|办法|细则)|结果(运用|应用)|督(查|导)(考核|检查|问责)|附则|实施要求|要求$|监督管理|责任追究|奖惩|^组织$|工作纪律|监测评估|经费(保障|来源|安排)|资金(保障|来源|安排)|组织(机构|架构)|领导(机构|小组)|职责分工$/,
+    /政策支持|支持政策|扶持政策|要素保障|(?<!社会|住房|医疗|养老|就业|民生|生态|服务)保障(?:措施|机制|要求|条件|工作|体系)?$|^保障(?:措施|机制|要求)|工作要求|有关要求|相关要求|组织领导|组织实施|规划实施|组织推进|工作机制|考核(评价|办法|细则|奖惩|评估|内容|方式|程序|结果|等次|对象)|计分|评分(标准|办法|细则)|结果(运用|应用)|督(查|导)(考核|检查|问责)|附则|实施要求|要求$|监督管理|责任追究|奖惩|^组织$|工作纪律|监测评估|经费(保障|来源|安排)|资金(保障|来源|安排)|组织(机构|架构)|领导(机构|小组)|职责分工$/,
   ],
   [
     'aims',
@@ -46,7 +46,41 @@ export interface Parts {
 
 /** Purposes of all clauses: the part's, unless a clause below has a name of its own that says otherwise. */
 export function partsOf(nodes: readonly Node[], headingOf: (node: Node) => string): Parts {
-  const tops = nodes.filter(node => !node.parent)
+  const body = paperOf(
+    nodes.filter(node => !node.parent),
+    headingOf,
+  )
+  // A plan that is an annex of its notice has parts of its own.
+  const annexed = new Map(
+    nodes
+      .filter(node => node.form === 'annex' && node.children.filter(isPart).length >= 2)
+      .map(node => [node, paperOf(node.children, headingOf)]),
+  )
+  const own = new Map<Node, Purpose>()
+  const purposeOf = (node: Node): Purpose => {
+    const known = own.get(node)
+    if (known) return known
+    const found = decide(node)
+    own.set(node, found)
+    return found
+  }
+  const decide = (node: Node): Purpose => {
+    if (!node.parent) return body.purposeOf(node)
+    const above = purposeOf(node.parent)
+    if (above === 'work' && annexed.has(node.parent)) return annexed.get(node.parent)!.purposeOf(node)
+    const heading = headingOf(node)
+    if (above === 'work' && FOREIGN.test(heading)) return namedPurpose(heading) ?? above
+    if (above === 'aims' && node.level === 2 && /任务/.test(heading)) return 'work'
+    return above
+  }
+  const isItem = (node: Node) => body.isItem(node) || (annexed.get(node.parent!)?.isItem(node) ?? false)
+  return { purposeOf, isItem }
+}
+
+const isPart = (node: Node) => node.form === 'cn' || node.form === 'chapter' || node.form === 'named'
+
+/** The parts of one paper, told from each other. */
+function paperOf(tops: readonly Node[], headingOf: (node: Node) => string): Parts {
   const named = new Map<Node, Purpose | undefined>()
   for (const node of tops)
     named.set(node, node.form === 'preamble' ? 'aims' : topPurpose(headingOf(node), node))
@@ -61,22 +95,7 @@ export function partsOf(nodes: readonly Node[], headingOf: (node: Node) => strin
   const isSaid = [...named].some(
     ([node, purpose]) => purpose === 'work' && node.form !== 'annex' && node.form !== 'box',
   )
-  const own = new Map<Node, Purpose>()
   const purposeOf = (node: Node): Purpose => {
-    const known = own.get(node)
-    if (known) return known
-    const found = decide(node)
-    own.set(node, found)
-    return found
-  }
-  const decide = (node: Node): Purpose => {
-    if (node.parent) {
-      const above = purposeOf(node.parent)
-      const heading = headingOf(node)
-      if (above === 'work' && FOREIGN.test(heading)) return namedPurpose(heading) ?? above
-      if (above === 'aims' && node.level === 2 && /任务/.test(heading)) return 'work'
-      return above
-    }
     if (isList && !node.id.startsWith('通知') && LIST_FORMS.includes(node.form)) return 'work'
     if (flat.has(node)) return 'work'
     const purpose = named.get(node)
@@ -166,5 +185,8 @@ function isListOf(tops: readonly Node[]): boolean {
 
 function annexPurpose(node: Node, heading: string): Purpose {
   if (node.form === 'box') return 'aims'
-  return namedPurpose(heading) === 'work' || node.children.length > 0 ? 'work' : 'aims'
+  const named = namedPurpose(heading)
+  // 考核细则, 领导小组名单 divide no work.
+  if (named === 'safeguards' && !/方案|计划/.test(heading)) return 'safeguards'
+  return named === 'work' || node.children.length > 0 ? 'work' : 'aims'
 }

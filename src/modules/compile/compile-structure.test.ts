@@ -74,6 +74,25 @@ describe('numbering', () => {
         '工作清单\n制定本清单，加强治理。\n（一）建强组织。覆盖率95%。\n（二）完善阵地。打造20个。\n',
       ).map(([clause]) => clause),
     ).toEqual(['(一)', '(二)']))
+  it('parts without numbers, where no part has one', () => {
+    const text =
+      '攻坚方案\n主要目标\n普及率达到85%。\n重点任务\n1.推进户厕改造。改造5000座。\n2.强化管护。配备20名。\n保障措施\n1.加强领导。每半年研究1次。\n'
+    expect(compilePlan(text).clauses.map(({ id }) => id)).toEqual([
+      '主要目标',
+      '重点任务',
+      '重点任务1',
+      '重点任务2',
+      '保障措施',
+      '保障措施1',
+    ])
+    expect(tasksOf(text).map(([clause]) => clause)).toEqual(['重点任务1', '重点任务2'])
+  })
+  it('of several plans in annexes each has parts of its own', () => {
+    const text =
+      '市城管委关于印发《提升方案》和《考核细则》的通知\n各区：\n现印发给你们。\n\n附件1\n提升方案\n一、行动目标\n机扫率95%。\n二、重点行动\n（一）洁净城市。新增车辆60台。\n（二）畅通城市。新增泊位300个。\n三、保障机制\n（一）强化统筹。每季度开会一次。\n\n附件2\n考核细则\n一、考核内容\n满分100分。\n二、结果运用\n末位的约谈。\n'
+    expect(compilePlan(text).title).toBe('提升方案')
+    expect(tasksOf(text).map(([, title]) => title)).toEqual(['洁净城市', '畅通城市'])
+  })
   it('a day of issue with 印发', () =>
     expect(compilePlan('方案\n一、任务\n（一）清扫\n\n县政府办公室\n2024年3月6日印发\n').issuedOn).toBe(
       '2024-03-06',

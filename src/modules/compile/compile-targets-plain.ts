@@ -49,9 +49,25 @@ export function stated(place: Place, left: string, right: string): Find | undefi
 /** 敷设80公里管网, 梳理形成36项清单: a verb, the figure, its object. */
 export function counted(place: Place, left: string, right: string): Find | undefined {
   const { figure } = place
-  if (figure.unit === null || LOOSE.test(figure.unit) || /^[%‰]$/.test(figure.unit) || figure.value < 2)
+  if (
+    figure.unit === null ||
+    LOOSE.test(figure.unit) ||
+    /^[%‰]$/.test(figure.unit) ||
+    (figure.value < 2 && !/^[百千万亿]/.test(figure.unit))
+  )
     return undefined
   if (figure.spoken && figure.value < 10) return undefined
+  // 为1.2万名老年人免费体检: for whom something is done.
+  const served = /(?:为|向|给|帮助|惠及|资助)$/.test(left) && /^[万千]?(?:名|人|户)$/.test(figure.unit)
+  const done = /^(?:以上)?([\u4e00-\u9fff]{2,20})(?=[，。；、]|$)/.exec(right)
+  if (served && done)
+    return make(
+      place,
+      '建成…个…',
+      'MIN',
+      { text: done[1]!, from: figure.from - 1 },
+      { to: figure.to + done[0].length },
+    )
   const verb =
     /(?:^|[，；、])(?:[^，。；、\d]{0,10}(?:要|应|将|力争|争取|计划|确保|全年|每年|各|累计|再))?([\u4e00-\u9fff]{2,4})$/.exec(
       left,

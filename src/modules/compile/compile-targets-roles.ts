@@ -37,6 +37,7 @@ export const ROLES: readonly Role[] = [
   { role: 'what is forbidden', example: '禁止新建35蒸吨/小时以下锅炉', left: /(?:禁止|严禁|不得|不准|限制)(?:新建|建设|使用|销售|种植|养殖|引进|审批)?$/ },
   { role: 'how large a place is', example: '总面积1.2万平方公里', left: /(?:(?<!建筑|绿地|用地)总面积|国土面积|辖区面积|总人口|户籍人口)(?:约|为)?$/ },
   { role: 'a measure of a thing', example: '宽3米、长50米', unit: /^(?:米|厘米|毫米)$/, left: /(?:宽|长|高|深|厚|径)(?:为|约)?$/ },
+  { role: 'what is planned to cost', example: '投资1.2亿元实施改造', unit: MONEY, left: /^(?:计划|预计)?投资(?:约)?$/, right: /^[\u4e00-\u9fff]/ },
   { role: 'so much at a time', example: '每100户', left: /每$/ },
 ]
 

@@ -100,14 +100,31 @@ const isLoneItem = (node: Node, forms: ReadonlySet<Node['form']>) =>
   node.to - node.headingTo > 60 &&
   forms.has(node.form)
 
-/** The area a task stands in: the clause that groups tasks, below the part where parts have groups. */
-export function areaOf(task: Node, parts: readonly Node[]): Node | undefined {
-  const path: Node[] = []
-  for (let node = task.parent; node; node = node.parent) if (node.form !== 'article') path.unshift(node)
-  if (path.length === 0) return undefined
-  if (path.length >= 2) return path[1]
-  // A single part 主要任务 with its items right below it is no area of its own; several parts of topics are.
-  return parts.length > 1 && !path[0]!.form.startsWith('annex') ? path[0] : undefined
+/** The areas tasks stand in: the clause that groups tasks, below the part where parts have groups. */
+export function areasOf(
+  isWork: (node: Node) => boolean,
+  tops: readonly Node[],
+): (task: Node) => Node | undefined {
+  // How many parts of work stand side by side, counted once.
+  const counts = new Map<Node | undefined, number>()
+  const partsBeside = (node: Node): number => {
+    const known = counts.get(node.parent)
+    if (known !== undefined) return known
+    const parts = (node.parent?.children ?? tops).filter(
+      one => one.form !== 'annex' && one.form !== 'box' && isWork(one),
+    )
+    counts.set(node.parent, parts.length)
+    return parts.length
+  }
+  return task => {
+    const path: Node[] = []
+    for (let node = task.parent; node; node = node.parent) if (node.form !== 'article') path.unshift(node)
+    // An annex that is a plan is no area; its parts are parts.
+    if (path.length >= 2 && path[0]!.form === 'annex') path.shift()
+    if (path.length !== 1) return path[1]
+    // A single part 主要任务 with its items right below it is no area of its own; several parts of topics are.
+    return path[0]!.form !== 'annex' && partsBeside(path[0]!) > 1 ? path[0] : undefined
+  }
 }
 
 /** Rows that divide work: a column for the task and one for who or when. */

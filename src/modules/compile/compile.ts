@@ -9,7 +9,7 @@ import { partsOf } from './compile-parts.ts'
 import { repairsOf } from './compile-repairs.ts'
 import { rulesOf } from './compile-rules.ts'
 import { targetsOf } from './compile-targets.ts'
-import { areaOf, nodeOfRow, ownersOfRow, rowsOf, type TaskNode, tasksOf } from './compile-tasks.ts'
+import { areasOf, nodeOfRow, ownersOfRow, rowsOf, type TaskNode, tasksOf } from './compile-tasks.ts'
 import { linesOf, passageOf, type View, viewOf } from './compile-view.ts'
 import type { CompiledClause, CompiledPlan } from './compiled.ts'
 
@@ -64,11 +64,11 @@ export function compilePlan(source: string): CompiledPlan {
 
   const clauses = all.map(node => clauseOf(view, node, headingOf))
   const areas = new Map<string, string>()
-  const workParts = nodes.filter(
-    node => !node.parent && node.form !== 'annex' && node.form !== 'box' && parts.purposeOf(node) === 'work',
-  )
+  const tops = nodes.filter(node => !node.parent)
+  const isWork = (node: Node) => parts.purposeOf(node) === 'work'
+  const areaOf = areasOf(isWork, tops)
   const compiled = tasks.map(({ node, title, owners }) => {
-    const area = areaOf(node, workParts)
+    const area = areaOf(node)
     if (area) areas.set(area.id, headingOf(area))
     return {
       clause: node.id,

@@ -9,7 +9,7 @@ import type { Work } from '../../server/work.ts'
 import { endDuties, openDuty } from '../duties/duties.actions.ts'
 import type { Actor, Scope } from '../people/actor.ts'
 import { findOffice } from '../people/people.store.ts'
-import { listResponsibilities } from '../plan/plan.store.ts'
+import { findRequirement, listResponsibilities } from '../plan/plan.store.ts'
 import { type AlertKind, alertLifecycle, alertState, dutyOf } from './alert.ts'
 import { warningOf } from './forecast.ts'
 import { CITY } from './verdict.ts'
@@ -54,11 +54,12 @@ async function openAnswerDuty(
 ): Promise<void> {
   const { kind, days, title } = dutyOf(alert.kind)
   const due = addAllowance(work.calendar(CALENDAR), work.now, { amount: days, unit: '工作日' })
+  const about = (await findRequirement(work.trx, work.cityId, alert.target))?.title ?? alert.target
   await openDuty(work, {
     kind,
     subjectType: 'alert',
     subjectId: id,
-    title: `${title}：${alert.sentence}`.slice(0, 200),
+    title: `${title}：${about}，${alert.sentence}`.slice(0, 200),
     unitId,
     clause: alert.clause,
     requirements: [alert.target],

@@ -72,6 +72,7 @@ export async function detailOf(work: Work, code: string): Promise<Detail> {
       source: it.source,
       better: it.better ?? null,
       dueDays: it.dueDays,
+      computed: it.computed !== undefined,
       list: listView(frame, it.list),
     })),
     verdicts: verdicts.map(row => verdictView(row, frame)),
@@ -125,7 +126,9 @@ function usedWords(
   if (!reading) return { words: '原读数已不在本页', observation }
   const name = rule.indicators.find(it => it.code === reading.indicator)?.name ?? reading.indicator
   return {
-    words: `${periodWords(reading.period)}${name} ${figureWords(reading.value)}，${reading.unitName}${reading.filer}填报，${reading.reviewer ?? ''}审定`,
+    words: reading.computed
+      ? `${periodWords(reading.period)}${name} ${figureWords(reading.value)}，${reading.filer}`
+      : `${periodWords(reading.period)}${name} ${figureWords(reading.value)}，${reading.unitName}${reading.filer}填报，${reading.reviewer ?? ''}审定`,
     observation,
   }
 }

@@ -30,6 +30,8 @@ export const ReadingView = Type.Object({
   corrects: Nullable(Id),
   unitName: Type.String(),
   filer: Type.String(),
+  /** The tally of the house that counted it; null where a person filed it. */
+  computed: Nullable(Type.String()),
   reviewer: Nullable(Type.String()),
   returnReason: Nullable(Type.String()),
   submittedAt: Nullable(Type.String()),
@@ -61,6 +63,8 @@ export const FiledIndicatorView = Type.Object({
   base: Type.String(),
   source: Type.String(),
   survey: Type.Boolean(),
+  /** The house counts it where it has records of the period. */
+  computed: Type.Boolean(),
   members: Type.Array(Type.String()),
   classes: Type.Array(Type.String()),
   clauses: Type.Array(Type.String()),

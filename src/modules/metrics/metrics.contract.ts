@@ -111,6 +111,8 @@ export const target = contract({
         source: Type.String(),
         better: Nullable(Type.String()),
         dueDays: Type.Integer(),
+        /** The house counts it where it has records of the period. */
+        computed: Type.Boolean(),
         list: Nullable(
           Type.Object({ code: Type.String(), name: Type.String(), members: Type.Array(Type.String()) }),
         ),

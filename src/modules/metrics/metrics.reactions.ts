@@ -12,6 +12,7 @@ import { findFrame } from './world.store.ts'
 /** Facts after which a verdict may be another; `code` in their data says whose. */
 const moving = [
   'reading.accepted',
+  'reading.computed',
   'outside.entered',
   'outside.confirmed',
   'outside.refused',

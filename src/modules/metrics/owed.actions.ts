@@ -42,6 +42,7 @@ export async function owedBy(call: Reader): Promise<Owed['indicators']> {
       base: indicator.base ?? '',
       source: indicator.source,
       survey: indicator.survey ?? false,
+      computed: indicator.computed !== undefined,
       members: [...(indicator.members ?? targets.flatMap(it => it.members ?? []))],
       classes: indicator.measure === 'class' ? [...(scalesOf(frame.file)[indicator.scale ?? ''] ?? [])] : [],
       clauses: [...new Set(targets.map(it => it.clause))],

@@ -34,9 +34,18 @@ export const readingLifecycle = defineLifecycle<ReadingRecord, Actor>()({
     },
     reviewer: { words: '市创城办', holds: (_, actor) => holds(actor, 'office', 'office_head') },
     filer: { words: '填报人', holds: (record, actor) => record.filerId === actor.personId },
+    house: { words: '系统', holds: () => false },
   },
   transitions: {
     file: { label: '填报', from: [], to: 'draft', who: ['owner'], fact: 'reading.filed', clause: '五(一)2' },
+    // What the house counts itself is there at once: there is nobody to review but its own records.
+    compute: {
+      label: '自动汇总',
+      from: [],
+      to: 'accepted',
+      who: ['house'],
+      fact: 'reading.computed',
+    },
     edit: {
       label: '修改',
       from: ['draft', 'returned'],
@@ -74,7 +83,7 @@ export const readingLifecycle = defineLifecycle<ReadingRecord, Actor>()({
       label: '更正',
       from: ['accepted'],
       to: 'superseded',
-      who: ['reviewer'],
+      who: ['reviewer', 'house'],
       needs: { reason: '更正的理由' },
       fact: 'reading.superseded',
       clause: '二(四)',

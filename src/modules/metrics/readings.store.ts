@@ -20,8 +20,10 @@ export interface ReadingRow {
   readonly supersedes: string | null
   readonly unitId: string
   readonly unitName: string
-  readonly filerId: string
+  readonly filerId: string | null
   readonly filer: string
+  /** The tally that counted it; null where a person filed it. */
+  readonly computed: string | null
   readonly reviewer: string | null
   readonly returnReason: string | null
   readonly observationId: string | null
@@ -49,7 +51,8 @@ export async function listReadings(
 ): Promise<ReadingRow[]> {
   const { rows } = await sql<ReadingRow>`
     select r.id, r.indicator, r.subject, r.period, r.state, r.value, r.survey, r.warnings, r.source, r.note, r.reason, r.supersedes,
-      r.unit_id as "unitId", n.short_name as "unitName", r.filer_id as "filerId", coalesce(f.name, '已删除') as filer, v.name as reviewer,
+      r.unit_id as "unitId", n.short_name as "unitName", r.filer_id as "filerId",
+      case when r.computed is null then coalesce(f.name, '已删除') else '系统自动汇总' end as filer, r.computed, v.name as reviewer,
       r.return_reason as "returnReason", r.observation_id as "observationId", r.filed_at as "filedAt",
       r.submitted_at as "submittedAt", r.decided_at as "decidedAt", r.version
     from metric_readings r join lateral (${unitNames(sql`r.city_id`, sql`r.unit_id`, day)}) n on true
@@ -76,13 +79,14 @@ export interface ReadingLocked {
   readonly reason: string | null
   readonly supersedes: string | null
   readonly unitId: string
-  readonly filerId: string
+  readonly filerId: string | null
+  readonly computed: string | null
   readonly observationId: string | null
   readonly version: number
 }
 
 const columns = sql`id, indicator, subject, period, state, value, survey, note, reason, supersedes, unit_id as "unitId",
-  filer_id as "filerId", observation_id as "observationId", version`
+  filer_id as "filerId", computed, observation_id as "observationId", version`
 
 /** Locks one reading in scope. */
 export async function lockReading(

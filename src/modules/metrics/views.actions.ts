@@ -15,6 +15,9 @@ export function surveyWords(survey: Survey | null, unit: string): string | null 
   return `样本 ${survey.n} 份，置信区间 ${amount(survey.low, unit)}—${amount(survey.high, unit)}，${survey.method}`
 }
 
+/** What stands where others say who filed. */
+const COMPUTED = '系统自动汇总'
+
 export function readingView(
   row: ReadingRow,
   indicatorName: string,
@@ -32,7 +35,13 @@ export function readingView(
     period: row.period,
     periodWords: periodWords(row.period),
     state: row.state,
-    stateWords: readingStates[row.state as keyof typeof readingStates] ?? row.state,
+    stateWords:
+      row.computed && row.state === 'accepted'
+        ? COMPUTED
+        : row.computed && row.state === 'superseded'
+          ? '已由新数取代'
+          : (readingStates[row.state as keyof typeof readingStates] ?? row.state),
+    computed: row.computed,
     words: figureWords(row.value),
     survey: surveyWords(row.survey, unit),
     warnings: [...row.warnings],

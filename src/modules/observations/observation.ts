@@ -16,6 +16,7 @@ export const sources = {
   inspection: '巡查测评',
   verification: '整改核查',
   filing: '责任单位填报',
+  tally: '系统自动汇总',
 } as const
 
 export type Source = keyof typeof sources

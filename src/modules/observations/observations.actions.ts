@@ -125,6 +125,8 @@ export interface FigureInput {
   /** The observation it corrects. */
   readonly supersedes: string | null
   readonly observedAt: Date
+  /** A unit filed it, or the house counted it. */
+  readonly source?: 'filing' | 'tally'
 }
 
 /** Files an accepted figure as an observation; returns its id. Of two that correct the same one, one is refused. */
@@ -142,7 +144,7 @@ export async function fileFigure(work: Work, o: FigureInput): Promise<string> {
       unit: o.unit,
       value: o.value === null ? null : JSON.stringify(o.value),
       survey: o.survey === null ? null : JSON.stringify(o.survey),
-      source: 'filing',
+      source: o.source ?? 'filing',
       observer: work.actor?.personId ?? null,
       note: o.note,
       observed_at: o.observedAt,

@@ -2,6 +2,7 @@
 // of a city stands here: readings, benchmarks, plan values and lists are entered by people.
 import { type Static, Type } from '@sinclair/typebox'
 import { ClauseId, Decimal, oneOf, row, Slug, TargetCode, text } from './pack-pieces.ts'
+import { TALLIES } from './pack-words.ts'
 
 /** How often a figure is filed. */
 export const FILING_PERIODS = ['year', 'half-year', 'quarter', 'month'] as const
@@ -15,6 +16,15 @@ const Subjects = Type.Union([
   row({ list: Slug }),
 ])
 const Bounds = row({ low: Type.Optional(Decimal), high: Type.Optional(Decimal) })
+
+/** A figure the house counts itself; of a register its date column, the column counted, and which rows. */
+const Computed = row({
+  tally: oneOf(TALLIES),
+  register: Type.Optional(Slug),
+  day: Type.Optional(Slug),
+  column: Type.Optional(Slug),
+  only: Type.Optional(row({ column: Slug, is: text(30) })),
+})
 
 export const Indicator = row({
   code: Slug,
@@ -47,6 +57,8 @@ export const Indicator = row({
   survey: Type.Optional(Type.Boolean()),
   /** A figure of the year so far may be filed month by month; it warns and never decides. */
   interim: Type.Optional(Type.Boolean()),
+  /** Counted by the house from its own records where it has any; people may correct it, with a reason. */
+  computed: Type.Optional(Computed),
   note: Type.Optional(text(120)),
 })
 
@@ -86,6 +98,7 @@ export const IndicatorsFile = row({
 })
 
 export type Indicator = Static<typeof Indicator>
+export type Computed = Static<typeof Computed>
 export type Outside = Static<typeof Outside>
 export type Goal = Static<typeof Goal>
 export type IndicatorsFile = Static<typeof IndicatorsFile>

@@ -5,7 +5,7 @@ import type { At } from '../../lib/expr.ts'
 import { checkVerdict } from '../../lib/expr-check.ts'
 import { parse } from '../../lib/expr-parse.ts'
 import { Refused } from '../../lib/refusal.ts'
-import type { Indicator, IndicatorsFile } from './indicators.contract.ts'
+import type { Computed, Indicator, IndicatorsFile } from './indicators.contract.ts'
 import type { PackProblem, PlanPack } from './pack.contract.ts'
 import { at, missing, odd, repeated } from './pack-report.ts'
 import { type Grounds, ruleOf, scalesOf, vocabularyOf } from './target-rule.ts'
@@ -73,6 +73,7 @@ function* checkIndicator(
     yield at(FILE, path, 'indicator.unit', `“${it.name}”是数，须写单位 unit`)
   if (it.measure !== 'figure' && (it.unit ?? it.limits ?? it.usual ?? it.whole) !== undefined)
     yield at(FILE, path, 'indicator.figure', `“${it.name}”不是数，不能写单位和范围`)
+  if (it.computed) yield* checkComputed(pack, it, it.computed, path)
   const scale = new Set(Object.keys(scalesOf(file)))
   if (it.measure === 'class') {
     if (it.scale === undefined) yield at(FILE, path, 'indicator.scale', `“${it.name}”是等级，须写 scale`)
@@ -84,6 +85,38 @@ function* checkIndicator(
       yield at(FILE, `${path}/${key}`, 'indicator.bounds', `“${it.name}”的下限应小于上限`)
   }
   if (it.for.length === 0) yield odd(FILE, path, 'indicator.idle', `没有目标用到“${it.name}”`)
+}
+
+const REGISTERS = 'registers.yaml'
+
+/** What a tally counts must be there: a register with a date, the column, the choice that picks rows. */
+function* checkComputed(
+  pack: PlanPack,
+  it: Indicator,
+  { tally, register, day, column, only }: Computed,
+  path: string,
+): Generator<PackProblem> {
+  const where = `${path}/computed`
+  const wanted = tally === 'register-values' ? 'set' : 'figure'
+  if (it.measure !== wanted)
+    yield at(FILE, where, 'indicator.computed', `“${it.name}”用 ${tally} 汇总，measure 须是 ${wanted}`)
+  if (it.subjects || it.counties)
+    yield at(FILE, where, 'indicator.computed', `“${it.name}”自动汇总的是全市的数，不能逐个对象填报`)
+  if (!tally.startsWith('register-')) return
+  const definition = pack.registers?.find(one => one.code === register)
+  if (!definition || !day) {
+    yield at(FILE, where, 'indicator.computed', `“${it.name}”须用 register 写明登记册、用 day 写明日期栏`)
+    return
+  }
+  const columns = new Map(definition.columns.map(one => [one.code, one]))
+  for (const [key, code] of Object.entries({ day, column, only: only?.column }))
+    yield* missing(FILE, `${where}/${key}`, code, new Set(columns.keys()), '栏', REGISTERS)
+  if (columns.get(day) && columns.get(day)?.type !== 'date')
+    yield at(FILE, `${where}/day`, 'indicator.computed', '按日期归到期间，day 须指向日期栏')
+  if (tally === 'register-values' && columns.get(column ?? '')?.type !== 'choice')
+    yield at(FILE, `${where}/column`, 'indicator.computed', 'column 须指向一个选择栏')
+  if (only && !columns.get(only.column)?.options?.includes(only.is))
+    yield at(FILE, `${where}/only`, 'indicator.computed', `“${only.is}”不是该栏的选项`)
 }
 
 function* checkTargetRules(pack: PlanPack, file: IndicatorsFile | undefined): Generator<PackProblem> {

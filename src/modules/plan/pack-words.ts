@@ -75,6 +75,8 @@ export const PHASE_CHECKS = [
   'no-late-cases',
   'previous-closed',
 ] as const
+/** Figures the house can count from its own records; what each counts stands in `src/modules/tallies/tally.ts`. */
+export const TALLIES = ['notice-run', 'fixed-in-time', 'register-count', 'register-values'] as const
 export const COLUMN_TYPES = [
   'text',
   'passage',
