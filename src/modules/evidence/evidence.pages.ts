@@ -6,8 +6,6 @@ export const flagsUrl = (state?: 'raised' | 'cleared' | 'upheld'): string =>
 export const redactUrl = (digest: string, caseId?: string): string =>
   `/desk/photos/${digest}/redact${caseId ? `?case=${caseId}` : ''}`
 export const burdenUrl = (month?: string): string => (month ? `/desk/burden?month=${month}` : '/desk/burden')
-/** Where a redacted copy is seen without a session. */
-export const publicPhotoUrl = (derived: string): string => `/api/public/photos/${derived}`
 
 export const evidencePages: RouteRecordRaw[] = [
   { path: '/desk/photo-flags', component: () => import('./FlagList.vue') },

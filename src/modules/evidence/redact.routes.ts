@@ -2,11 +2,14 @@
 import { refuse } from '../../lib/refusal.ts'
 import { cityOfHost } from '../../server/db.ts'
 import { publicRoute, type Route, route } from '../../server/route.ts'
+import { maySeePhoto } from '../blobs/blobs.actions.ts'
 import type { Box } from './box.ts'
 import { redactPhoto, withdrawRedaction } from './redact.actions.ts'
 import * as contract from './redact.contract.ts'
 
 const redactions = route(contract.redactions, async call => {
+  if (!(await maySeePhoto(call, call.params.digest)))
+    return refuse('photo.none', '没有这张照片，或它不在您的职责范围内。', 404)
   const rows = await call.trx
     .selectFrom('photo_redactions')
     .select(['id', 'derived', 'boxes', 'at', 'withdrawn_at', 'version'])
