@@ -163,10 +163,11 @@ async function halfDone(data: string): Promise<unknown[]> {
       union all select 'case without one open duty', c.id::text from cases c where case_open(c.state)
         and 1 <> (select count(*) from duties d where d.subject_id = c.id and d.done_at is null and d.cancelled_at is null)
       union all select 'ended case with an open duty', c.id::text from cases c where c.state = 'closed'
-        and exists (select 1 from duties d where d.subject_id = c.id and d.done_at is null and d.cancelled_at is null)
+        and exists (select 1 from duties d where d.subject_id = c.id and d.done_at is null and d.cancelled_at is null
+          and not (d.kind = 'case.look-again' and c.look_again_on is not null))
       union all select 'visit not whole', v.id::text from visits v
         where (v.state = 'submitted') <> exists (select 1 from observations o where o.visit_id = v.id and o.supersedes is null)
-      union all select 'answer twice', o.visit_id::text || o.item from observations o where o.supersedes is null
+      union all select 'answer twice', o.visit_id::text || o.item from observations o where o.supersedes is null and o.visit_id is not null
         group by o.visit_id, o.item having count(*) > 1
       union all select 'finding without a case', o.id::text from observations o where o.grade = 'fail' and o.source = 'inspection'
         and 1 <> (select count(*) from cases c where c.observation_id = o.id)`)
