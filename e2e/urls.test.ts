@@ -45,6 +45,7 @@ const calls: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   workPlanUrl: [[ID], [ID, ID]],
   caseOfUrl: [[ID]],
   trendsUrl: [[]],
+  trialUrl: [[ID]],
   shapesUrl: [[], ['section', 640302]],
   placeUrl: [[ID]],
   declarationUrl: [[ID], [ID, 2]],

@@ -102,7 +102,13 @@ export function inScope(
 
 /** Why a unit became accountable (谁主管、谁负责): from the place, else the standard, else the office's pool. */
 export const unitGrounds = {
+  rule: '派遣规则',
   place: '点位责任单位',
+  section: '路段责任单位',
+  grid: '网格责任单位',
+  community: '所在社区（村）',
+  town: '所在乡镇（街道）',
+  category: '问题类别的行业主管',
   standard: '标准责任单位',
   pool: '无责任单位，归市创城办待派池',
   office: '市创城办指定',

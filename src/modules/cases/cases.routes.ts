@@ -12,15 +12,9 @@ import { everything, type Role, roles } from '../people/actor.ts'
 import { unitNames } from '../people/people.store.ts'
 import { placeTypeName } from '../plan/names.ts'
 import { findClauseHeading, findPlan, findRequirement } from '../plan/plan.store.ts'
+import { accountableFor } from './accountable.actions.ts'
 import { actsRoutes } from './acts.routes.ts'
-import {
-  accountableUnit,
-  type CaseSource,
-  caseSources,
-  caseStates,
-  sourceWords,
-  unitGrounds,
-} from './case.ts'
+import { type CaseSource, caseSources, caseStates, sourceWords, unitGrounds } from './case.ts'
 import { caseLifecycle } from './case-lifecycle.ts'
 import { mergeFindings } from './cases.actions.ts'
 import * as contract from './cases.contract.ts'
@@ -246,7 +240,7 @@ const review = route(contract.review, async call => {
   const findings = []
   for (const row of rows) {
     const who = (await findAccountable(call.trx, call.cityId, row.placeId, row.requirement))!
-    const { unitId, ground } = accountableUnit(who.placeUnit, who.standardUnit, who.pool)
+    const { unitId, ground } = await accountableFor(call.trx, call.cityId, call.now, who, row)
     const rule = rules && allowanceFor(rules, row)
     if (!names.has(unitId)) names.set(unitId, await unitName(call, unitId))
     findings.push({

@@ -10,6 +10,8 @@ export interface Accountable {
   readonly division: number | null
   readonly placeName: string | null
   readonly planId: string | null
+  /** Whether a set of dispatch rules is in force. */
+  readonly ruled: boolean
 }
 
 /** Everything that decides who answers for a problem at a place, in one round trip. */
@@ -28,7 +30,8 @@ function accountableAt(cityId: number, placeId: string | null, requirement: stri
     select p.unit_id as "placeUnit", p.place_type as "placeType", p.division, p.name as "placeName",
       (select r.unit_id from responsibilities r where r.city_id = ${cityId} and r.requirement = ${requirement} and r.part = 'lead' and r.ends_at is null) as "standardUnit",
       (select u.id from units u where u.city_id = ${cityId} and u.kind = 'office' order by u.code limit 1) as pool,
-      (select q.id from plans q where q.city_id = ${cityId} and q.kind = 'plan' and q.superseded_at is null) as "planId"
+      (select q.id from plans q where q.city_id = ${cityId} and q.kind = 'plan' and q.superseded_at is null) as "planId",
+      exists (select 1 from dispatch_sets d where d.city_id = ${cityId} and d.state = 'force') as ruled
     from (select 1) one left join places p on p.city_id = ${cityId} and p.id = ${placeId} and p.retired_on is null`
 }
 

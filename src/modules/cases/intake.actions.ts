@@ -7,8 +7,9 @@ import { everything } from '../people/actor.ts'
 import type { Severity } from '../plan/pack.contract.ts'
 import { HANDLING } from '../plan/pack-cases.contract.ts'
 import { findPlanById } from '../plan/plan.store.ts'
+import { accountableFor, type Chosen } from './accountable.actions.ts'
 import { openAllForAct, recordAct, save } from './act.actions.ts'
-import { accountableUnit, type CaseSource, type UnitGround } from './case.ts'
+import type { CaseSource } from './case.ts'
 import type { CaseLocked } from './cases.store.ts'
 import { type DueTime, dueTime, handlingOf } from './deadline.actions.ts'
 import { findAccountable, insertCases, insertIssued, listEarlier, type Numbered } from './filing.store.ts'
@@ -81,15 +82,10 @@ async function filed(work: Work, id: string, input: FindingInput, recurs: boolea
   )
 }
 
-interface Chosen {
-  readonly unitId: string
-  readonly ground: UnitGround
-}
-
 /** The one accountable unit: the office's own choice, else place, standard, pool in this order. */
 async function chooseUnit(work: Work, record: CaseLocked, unitId: string | undefined): Promise<Chosen> {
   const who = (await findAccountable(work.trx, work.cityId, record.placeId, record.requirement))!
-  const computed = accountableUnit(who.placeUnit, who.standardUnit, who.pool)
+  const computed = await accountableFor(work.trx, work.cityId, work.now, who, record)
   return unitId && unitId !== computed.unitId ? { unitId, ground: 'office' } : computed
 }
 
@@ -130,7 +126,7 @@ export async function fileAndIssue(
   input: FindingInput,
   who: Numbered,
 ): Promise<Filed & { unitId: string; dueAt: Date }> {
-  const chosen = accountableUnit(who.placeUnit, who.standardUnit, who.pool)
+  const chosen = await accountableFor(work.trx, work.cityId, work.now, who, input)
   const plan = who.planId ? await findPlanById(work.trx, work.cityId, who.planId) : undefined
   const due = await dueTime(work, input, plan)
   const earlier = await listEarlier(
@@ -143,7 +139,7 @@ export async function fileAndIssue(
   const id = input.id ?? work.newId()
   const { number } = who
   const finder = work.actor?.personId ?? null
-  const as = { ...due, ...chosen }
+  const as = { ...due, unitId: chosen.unitId, ground: chosen.ground }
   work.writeBeside(
     insertIssued(
       work.cityId,
@@ -196,7 +192,8 @@ async function issued(
   beside = false,
 ): Promise<void> {
   await openHandleDuty(work, record, chosen.unitId, due, beside)
-  const data = { unit: chosen.unitId, ground: chosen.ground, due: due.dueAt.toISOString(), order: orderId }
+  const { unitId: unit, ground, rule = null, rules = null } = chosen
+  const data = { unit, ground, rule, rules, due: due.dueAt.toISOString(), order: orderId }
   recordAct(work, 'issue', record, data, due.ruleVersion)
 }
 

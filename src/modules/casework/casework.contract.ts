@@ -14,6 +14,7 @@ import {
   Words,
 } from '../../lib/schema.ts'
 import { Version } from '../cases/cases.contract.ts'
+import { TrialView } from '../dispatch/dispatch.contract.ts'
 import { partKinds, partStates } from './part.ts'
 import { requestKinds, requestStates } from './request.ts'
 
@@ -305,4 +306,13 @@ export const trends = contract({
       }),
     ),
   }),
+})
+
+export const tryRules = contract({
+  name: 'casework.tryRules',
+  method: 'GET',
+  path: '/api/dispatch-sets/:id/trial',
+  summary: '用近三十天登记的案件试行一版派遣规则，什么都不改',
+  params: IdParams,
+  reply: TrialView,
 })

@@ -6,6 +6,7 @@ export const caseOfUrl = (id: string): string => `/desk/case-of/${id}`
 export const trendsUrl = (): string => '/desk/case-trends'
 
 export const caseworkPages: RouteRecordRaw[] = [
+  { path: '/desk/dispatch/:id/trial', component: () => import('./TrialPage.vue'), props: true },
   { path: '/desk/case-trends', component: () => import('./TrendsPage.vue') },
   { path: '/desk/cases/new', component: () => import('./CaseNew.vue') },
   { path: '/desk/case-of/:id', component: () => import('./CaseOf.vue'), props: true },

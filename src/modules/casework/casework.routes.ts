@@ -5,6 +5,10 @@ import { type Route, route } from '../../server/route.ts'
 import { type CaseState, caseSources, caseStates } from '../cases/case.ts'
 import { findCase } from '../cases/cases.store.ts'
 import { handlingOf } from '../cases/deadline.actions.ts'
+import { categoryOf } from '../cases/deadline.ts'
+import { rulebook, rulebookOf } from '../dispatch/dispatch.actions.ts'
+import { listSets } from '../dispatch/dispatch.store.ts'
+import { tryRules } from '../dispatch/trial.ts'
 import { FIELDS } from '../plan/pack-cases.contract.ts'
 import { findPlan } from '../plan/plan.store.ts'
 import * as contract from './casework.contract.ts'
@@ -12,6 +16,7 @@ import {
   findPartCase,
   findPoint,
   findRequestCase,
+  listForTrial,
   listMonths,
   listNear,
   listPartPhotos,
@@ -211,6 +216,21 @@ const trends = route(contract.trends, async call => {
   }
 })
 
+const MOST_TRIED = 5000
+
+const tryOut = route(contract.tryRules, async call => {
+  const set = (await listSets(call.trx, call.cityId)).find(one => one.id === call.params.id)
+  if (!set) return refuse('ruleset.none', '没有这一版派遣规则。', 404)
+  const rules = (await findPlan(call.trx, call.cityId))?.body.rules
+  const nameOf = (code: string) => rules && categoryOf(rules, code)?.name
+  const since = new Date(call.now.getTime() - 30 * DAY)
+  const cases = await listForTrial(call.trx, call.cityId, since, MOST_TRIED)
+  const before = await rulebook(call.trx, call.cityId, nameOf)
+  const after = await rulebookOf(call.trx, call.cityId, set, nameOf)
+  const { moved, orphans, shifts, ...rest } = tryRules(cases, before, after)
+  return { ...rest, moved: [...moved], orphans: [...orphans], shifts: [...shifts] }
+})
+
 const done = (call: { readonly params: { readonly id: string } }) => ({ id: call.params.id })
 
 export const caseworkRoutes: readonly Route[] = [
@@ -219,6 +239,7 @@ export const caseworkRoutes: readonly Route[] = [
   similar,
   categories,
   trends,
+  tryOut,
   route(contract.check, async call => {
     await sendToCheck(call, call.params.id, call.body.version, call.body.checkerId)
     return done(call)

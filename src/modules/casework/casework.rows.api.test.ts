@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { handle, officerOf, testPhoto } from '../../server/testing-loop.ts'
 import * as acts from '../cases/acts.contract.ts'
 import * as cases from '../cases/cases.contract.ts'
+import * as dispatch from '../dispatch/dispatch.contract.ts'
+import * as people from '../people/people.contract.ts'
 import { list as placeList } from '../places/places.contract.ts'
 import * as casework from './casework.contract.ts'
 import { bench, june8, office, read } from './casework.testbed.ts'
@@ -118,6 +120,37 @@ describe('mission rows of cases', () => {
       sourceWords: '媒体曝光',
       allowance: '2 工作日',
     })
+  })
+
+  it('row 6 谁主管、谁负责: an approved rule decides before the place, and the case says so; a trial changes nothing', async () => {
+    june8()
+    const { units } = await (await office()).call(people.units)
+    const garden = units.find(unit => unit.shortName === '演示园林单位')!
+    const rule = {
+      part: 'accountable' as const,
+      category: 'green-plot',
+      areaKind: null,
+      areaCode: null,
+      placeType: null,
+      period: null,
+      ground: '绿地归园林单位管护',
+      unitId: garden.id,
+    }
+    const before = await issued('green-plot', '绿地被占（先）')
+    const act = await (await office()).call(dispatch.begin, { body: { from: null } })
+    const params = { id: act.id }
+    await (await office()).call(dispatch.save, { params, body: { version: 1, note: '试', rules: [rule] } })
+    const trial = await (await office()).call(casework.tryRules, { params })
+    expect(trial.moved.map(one => [one.id, one.after.unitName])).toContainEqual([before.id, '演示园林单位'])
+    expect((await read(before.id)).unitId).toBe(before.unitId)
+    await (await office()).call(dispatch.submit, { params, body: { version: 2 } })
+    const head = await bench.as('zhuren')
+    await head.call(dispatch.approve, { params, body: { version: 3 } })
+    await (await office()).call(dispatch.enforce, { params, body: { version: 4 } })
+    const after = await issued('green-plot', '绿地被占（后）')
+    expect(await read(after.id)).toMatchObject({ unitId: garden.id, unitGround: '派遣规则' })
+    const other = await issued('litter', '与规则无关')
+    expect(await read(other.id)).toMatchObject({ unitId: other.unitId, unitGround: '点位责任单位' })
   })
 
   it('row 183 六方面专项整治: every problem with a category belongs to one of the six fields, each with its trend', async () => {

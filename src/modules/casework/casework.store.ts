@@ -1,6 +1,7 @@
 // SQL of parts and requests of a case.
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { DB } from '../../../db/tables.ts'
+import type { TrialCase } from '../dispatch/trial.ts'
 import { unitNames } from '../people/people.store.ts'
 import type { PartKind, PartState } from './part.ts'
 import type { RequestKind, RequestState } from './request.ts'
@@ -230,4 +231,38 @@ export async function listMonths(
       and (${divisions === null} or division = any(${[...(divisions ?? [])]}::int[]))
     group by 1, 2 order by 1, 2`.execute(db)
   return rows
+}
+
+/** Cases filed since a moment with what routing looks at, newest first; at most `limit`. */
+export async function listForTrial(
+  db: Kysely<DB>,
+  cityId: number,
+  since: Date,
+  limit: number,
+): Promise<TrialCase[]> {
+  const { rows } = await sql<{
+    id: string
+    number: string
+    title: string
+    at: Date
+    category: string | null
+    requirement: string | null
+    requirementUnit: string | null
+    place: TrialCase['place']
+    lon: number | null
+    lat: number | null
+  }>`
+    select c.id, c.number, c.title, c.filed_at as at, c.category, c.requirement, p.lon, p.lat,
+      (select r.unit_id from responsibilities r where r.city_id = c.city_id and r.requirement = c.requirement and r.part = 'lead'
+        and r.ends_at is null limit 1) as "requirementUnit",
+      case when p.id is not null then jsonb_build_object('name', p.name, 'placeType', p.place_type, 'division', p.division,
+        'unitId', p.unit_id) end as place
+    from cases c left join places p on p.city_id = c.city_id and p.id = c.place_id
+    where c.city_id = ${cityId} and c.filed_at >= ${since} order by c.filed_at desc, c.id desc limit ${limit}`.execute(
+    db,
+  )
+  return rows.map(({ lon, lat, ...row }) => ({
+    ...row,
+    point: lon === null || lat === null ? null : [lon, lat],
+  }))
 }

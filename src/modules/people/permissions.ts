@@ -186,6 +186,7 @@ export const permissions = {
   'casework.read': working,
   'casework.caseOf': working,
   'casework.trends': wide,
+  'casework.tryRules': office,
   'casework.similar': office,
   'casework.categories': working,
   'casework.check': office,
