@@ -6,6 +6,7 @@ import * as cases from '../modules/cases/cases.contract.ts'
 import * as casework from '../modules/casework/casework.contract.ts'
 import * as peopleContract from '../modules/people/people.contract.ts'
 import * as placesContract from '../modules/places/places.contract.ts'
+import { people, units } from './demo-cast.ts'
 import type { Stage } from './demo-story.ts'
 
 const UNITS = { danwei01: '演示市容单位', danwei02: '演示园林单位', danwei03: '演示交通单位' } as const
@@ -20,7 +21,10 @@ export function tellOfCasework(stage: Stage): void {
   stage.later(at('2022-09-12', '16:00'), () => reported(stage))
 }
 
-/** The office files and issues a problem at the n-th place of a unit; the story may come by here twice. */
+/**
+ * The office files and issues a problem at the n-th place of a unit; the story may come by here twice. The rules in force may
+ * give it to another unit, whose officer is named in the answer.
+ */
 async function issued(stage: Stage, key: string, login: Login, n: number, title: string, category: string) {
   const office = await stage.as('banshi2')
   const { places } = await office.call(placesContract.list)
@@ -29,10 +33,19 @@ async function issued(stage: Stage, key: string, login: Login, n: number, title:
     .sort((a, b) => (a.code < b.code ? -1 : 1))
   const place = its[n % its.length]!
   const photo = await office.photo(await stage.pictures.draw(place.placeType, title, '2022-09-12', 'before'))
-  return office.call(cases.file, {
+  const { id } = await office.call(cases.file, {
     actionId: stage.id(key, 'file'),
     body: { placeId: place.id, title, category, photos: [photo], issue: true },
   })
+  const { unitName } = await office.call(cases.get, { params: { id } })
+  const unit = units.find(one => one.shortName === unitName)
+  const officer = people.find(person => person.role === 'unit' && person.unit === unit?.code)!.login
+  return { id, officer }
+}
+
+/** A unit of the cast other than the one of this officer. */
+async function anotherUnit(stage: Stage, officer: string): Promise<string> {
+  return unitOf(stage, officer === 'danwei02' ? 'danwei03' : 'danwei02')
 }
 
 async function unitOf(stage: Stage, login: Login): Promise<string> {
@@ -41,17 +54,24 @@ async function unitOf(stage: Stage, login: Login): Promise<string> {
 }
 
 async function returned(stage: Stage): Promise<void> {
-  const { id } = await issued(stage, 'returned', 'danwei01', 3, '树池内杂草和枯枝', 'litter')
-  await (await stage.as('danwei01')).call(acts.dispute, {
+  const { id, officer } = await issued(stage, 'returned', 'danwei01', 3, '树池内杂草和枯枝', 'litter')
+  await (await stage.as(officer)).call(acts.dispute, {
     actionId: stage.id('returned', 'dispute'),
     params: { id },
-    body: { version: 2, unitId: await unitOf(stage, 'danwei02'), reason: '树池和绿植归园林养护，请改派。' },
+    body: { version: 2, unitId: await anotherUnit(stage, officer), reason: '树池和绿植归园林养护，请改派。' },
   })
 }
 
 async function moreTime(stage: Stage): Promise<void> {
-  const { id } = await issued(stage, 'more-time', 'danwei02', 5, '公园步道地砖大面积松动', 'road-damage')
-  await (await stage.as('danwei02')).call(casework.ask, {
+  const { id, officer } = await issued(
+    stage,
+    'more-time',
+    'danwei02',
+    5,
+    '公园步道地砖大面积松动',
+    'road-damage',
+  )
+  await (await stage.as(officer)).call(casework.ask, {
     actionId: stage.id('more-time', 'ask'),
     params: { id },
     body: { kind: 'extend', reason: '同规格地砖要从外地调运，三天后到货。', hours: 24 },
@@ -59,8 +79,15 @@ async function moreTime(stage: Stage): Promise<void> {
 }
 
 async function suspended(stage: Stage): Promise<void> {
-  const { id } = await issued(stage, 'suspended', 'danwei03', 1, '人行天桥无障碍坡道缺失', 'service-place')
-  const unit = await stage.as('danwei03')
+  const { id, officer } = await issued(
+    stage,
+    'suspended',
+    'danwei03',
+    1,
+    '人行天桥无障碍坡道缺失',
+    'service-place',
+  )
+  const unit = await stage.as(officer)
   await unit.call(cases.acknowledge, {
     actionId: stage.id('suspended', 'ack'),
     params: { id },
@@ -84,13 +111,20 @@ async function suspended(stage: Stage): Promise<void> {
 }
 
 async function together(stage: Stage): Promise<void> {
-  const { id } = await issued(stage, 'together', 'danwei01', 7, '施工围挡外堆放渣土并占道停车', 'muck-truck')
+  const { id, officer } = await issued(
+    stage,
+    'together',
+    'danwei01',
+    7,
+    '施工围挡外堆放渣土并占道停车',
+    'muck-truck',
+  )
   await (await stage.as('banshi')).call(casework.give, {
     actionId: stage.id('together', 'give'),
     params: { id },
     body: {
       kind: 'joint',
-      unitId: await unitOf(stage, 'danwei03'),
+      unitId: await anotherUnit(stage, officer),
       words: '清理占道停放的车辆，恢复通行',
       hours: 6,
     },
