@@ -1,5 +1,6 @@
 // Runs reactions over the sealed tail. Each handler commits its effect together with the cursor, so it happens exactly
 // once; a fact that cannot be handled is set aside and tried again, and holds up nobody behind it.
+import { sql } from 'kysely'
 import { listSealed, type SealedFact } from '../modules/ledger/ledger.store.ts'
 import { type Db, inCity, type Trx } from './db.ts'
 import { makeWork, type Work, type WorkClock, writeFacts } from './work.ts'
@@ -30,18 +31,102 @@ export async function runReactions(
   let handled = 0
   // Most reactions stand at the same position: what one has read of the tail serves the next. Sealed facts never change.
   const tail: Tail = new Map()
+  const wanting = await inCity(db, cityId, trx => passOver(trx, cityId, reactions, tail))
+  const failed = await inCity(db, cityId, trx => listFailed(trx, cityId, clock.realNow()))
   for (const reaction of reactions) {
-    for (;;) {
+    while (wanting.has(reaction.name)) {
       const n = await advance(db, cityId, clock, reaction, tail, onError)
       if (n === undefined) break
       handled += n
     }
-    await retryFailures(db, cityId, clock, reaction)
+    if (failed.has(reaction.name)) await retryFailures(db, cityId, clock, reaction)
   }
   return handled
 }
 
 type Tail = Map<number, SealedFact[]>
+
+/**
+ * Moves the cursors of reactions over facts that they do not want, all in one statement instead of a transaction for each.
+ * Returns those that have something to do. A cursor that another process moves in the meantime is left to it, since it then
+ * no longer stands where it was read.
+ */
+async function passOver(
+  trx: Trx,
+  cityId: number,
+  reactions: readonly Reaction[],
+  tail: Tail,
+): Promise<Set<string>> {
+  const wanting = new Set<string>()
+  const moves: Move[] = []
+  for (const [reaction, from] of await readCursors(trx, cityId, reactions)) {
+    let to = from
+    for (;;) {
+      const facts = tail.get(to) ?? (await listSealed(trx, cityId, to, BATCH))
+      tail.set(to, facts)
+      if (facts.length === 0) break
+      if (facts.some(fact => reaction.on.includes(fact.kind))) {
+        wanting.add(reaction.name)
+        break
+      }
+      to = facts[facts.length - 1]!.position
+    }
+    if (to > from) moves.push({ name: reaction.name, from, to })
+  }
+  await moveIdle(trx, cityId, moves)
+  return wanting
+}
+
+interface Move {
+  readonly name: string
+  readonly from: number
+  readonly to: number
+}
+
+/** Where each reaction stands; one that is new begins at the beginning. */
+async function readCursors(
+  trx: Trx,
+  cityId: number,
+  reactions: readonly Reaction[],
+): Promise<Map<Reaction, number>> {
+  const rows = await trx
+    .selectFrom('reaction_cursors')
+    .select(['reaction', 'position'])
+    .where('city_id', '=', cityId)
+    .execute()
+  const known = new Map(rows.map(row => [row.reaction, row.position]))
+  return new Map(reactions.map(reaction => [reaction, known.get(reaction.name) ?? 0]))
+}
+
+async function moveIdle(trx: Trx, cityId: number, moves: readonly Move[]): Promise<void> {
+  if (moves.length === 0) return
+  // Order of names is order of locks: two processes passing over at once cannot deadlock.
+  const its = [...moves].sort((a, b) => (a.name < b.name ? -1 : 1))
+  await sql`
+    insert into reaction_cursors (city_id, reaction, position)
+    select ${cityId}, t.name, t.since from unnest(${its.map(it => it.name)}::text[], ${its.map(it => it.from)}::bigint[])
+      with ordinality t(name, since, n) order by t.n
+    on conflict do nothing`.execute(trx)
+  await sql`
+    update reaction_cursors c set position = t.til from (
+      select r.reaction, t.til from reaction_cursors r
+        join unnest(${its.map(it => it.name)}::text[], ${its.map(it => it.from)}::bigint[], ${its.map(it => it.to)}::bigint[])
+          t(name, since, til) on r.city_id = ${cityId} and r.reaction = t.name and r.position = t.since
+      order by r.reaction for update of r) t
+    where c.city_id = ${cityId} and c.reaction = t.reaction`.execute(trx)
+}
+
+/** Reactions with a fact that was set aside and is to be tried again now. */
+async function listFailed(trx: Trx, cityId: number, now: Date): Promise<Set<string>> {
+  const rows = await trx
+    .selectFrom('reaction_failures')
+    .select('reaction')
+    .distinct()
+    .where('city_id', '=', cityId)
+    .where('retry_at', '<=', now)
+    .execute()
+  return new Set(rows.map(row => row.reaction))
+}
 
 // One batch in one transaction; when any handler fails, the same batch again, a transaction a fact.
 async function advance(
