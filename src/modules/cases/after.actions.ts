@@ -6,10 +6,10 @@ import { endDuties } from '../duties/duties.actions.ts'
 import { supersede } from '../observations/observations.actions.ts'
 import { everything, type Scope } from '../people/actor.ts'
 import { openForAct, recordAct, save } from './act.actions.ts'
+import { openHandleDuty } from './case-duties.actions.ts'
 import type { CaseAction } from './case-lifecycle.ts'
 import type { CaseLocked } from './cases.store.ts'
 import { dueTime } from './deadline.actions.ts'
-import { openHandleDuty } from './intake.actions.ts'
 import { standing } from './rectify.actions.ts'
 
 /** The reporter says it is not solved; the unit gets it again with the whole allowance. */

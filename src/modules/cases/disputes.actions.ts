@@ -3,15 +3,15 @@
 import { refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
 import { createOrder } from '../documents/documents.actions.ts'
-import { endDuties, openDuty } from '../duties/duties.actions.ts'
+import { endDuties } from '../duties/duties.actions.ts'
 import { everything, type Scope } from '../people/actor.ts'
 import { openForAct, recordAct, save } from './act.actions.ts'
 import type { UnitGround } from './case.ts'
+import { openHandleDuty, owedByOffice } from './case-duties.actions.ts'
 import type { CaseAction } from './case-lifecycle.ts'
 import type { CaseLocked } from './cases.store.ts'
-import { dueTime, handlingOf, restartClock, stopClock, workingHours } from './deadline.actions.ts'
-import { findAccountable } from './filing.store.ts'
-import { openHandleDuty } from './intake.actions.ts'
+import { restartClock, stopClock } from './clock.actions.ts'
+import { dueTime, handlingOf, workingHours } from './deadline.actions.ts'
 
 /** A unit returns a case that is not its own, naming whose it thinks it is; the clock stands still until it is sent on. */
 export async function disputeCase(
@@ -35,18 +35,8 @@ export async function disputeCase(
     left_ms: leftMs,
     reason,
   })
-  const { words, ...due } = workingHours(work, (await handlingOf(work)).ruleHours)
-  await openDuty(work, {
-    kind: 'case.settle-dispute',
-    subjectType: 'case',
-    subjectId: id,
-    title: record.title,
-    unitId: (await findAccountable(work.trx, work.cityId, null, null))!.pool,
-    clause: '二(三)',
-    requirements: record.requirement ? [record.requirement] : [],
-    allowance: words,
-    ...due,
-  })
+  const { ruleHours } = await handlingOf(work)
+  await owedByOffice(work, 'case.settle-dispute', record, ruleHours, { clause: '二(三)' })
   recordAct(work, action, record, { proposed: unitId })
 }
 

@@ -2,7 +2,6 @@
 import type { Work } from '../../server/work.ts'
 import { attachEvidence } from '../blobs/blobs.actions.ts'
 import { createOrder, type Order } from '../documents/documents.actions.ts'
-import { openDuty } from '../duties/duties.actions.ts'
 import { everything } from '../people/actor.ts'
 import type { Severity } from '../plan/pack.contract.ts'
 import { HANDLING } from '../plan/pack-cases.contract.ts'
@@ -10,6 +9,7 @@ import { findPlanById } from '../plan/plan.store.ts'
 import { accountableFor, type Chosen } from './accountable.actions.ts'
 import { openAllForAct, recordAct, save } from './act.actions.ts'
 import type { CaseSource } from './case.ts'
+import { openHandleDuty } from './case-duties.actions.ts'
 import type { CaseLocked } from './cases.store.ts'
 import { type DueTime, dueTime, handlingOf } from './deadline.actions.ts'
 import { findAccountable, insertCases, insertIssued, listEarlier, type Numbered } from './filing.store.ts'
@@ -191,29 +191,8 @@ async function issued(
   orderId: string | null,
   beside = false,
 ): Promise<void> {
-  await openHandleDuty(work, record, chosen.unitId, due, beside)
+  await openHandleDuty(work, record, chosen.unitId, due, { beside })
   const { unitId: unit, ground, rule = null, rules = null } = chosen
   const data = { unit, ground, rule, rules, due: due.dueAt.toISOString(), order: orderId }
   recordAct(work, 'issue', record, data, due.ruleVersion)
-}
-
-/** Opens the unit's duty on a case that was given to it. */
-export async function openHandleDuty(
-  work: Work,
-  record: { readonly id: string; readonly title: string; readonly requirement: string | null },
-  unitId: string,
-  due: DueTime,
-  beside = false,
-): Promise<void> {
-  const { dueAt, calendar, calendarVersion, provisional, words } = due
-  const about = {
-    kind: 'case.handle',
-    subjectType: 'case',
-    subjectId: record.id,
-    title: record.title,
-    clause: '五(三)2',
-    requirements: record.requirement ? [record.requirement] : [],
-  }
-  const duty = { ...about, unitId, dueAt, allowance: words, calendar, calendarVersion, provisional }
-  await openDuty(work, duty, beside)
 }

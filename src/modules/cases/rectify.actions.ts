@@ -2,13 +2,13 @@
 import { sql } from 'kysely'
 import type { Work } from '../../server/work.ts'
 import { attachEvidence } from '../blobs/blobs.actions.ts'
-import { endDuties, openDuty } from '../duties/duties.actions.ts'
+import { endDuties } from '../duties/duties.actions.ts'
 import { supersede } from '../observations/observations.actions.ts'
 import { everything, type Scope } from '../people/actor.ts'
 import { openForAct, recordAct, save } from './act.actions.ts'
+import { officeOf, openCaseDuty, openHandleDuty, owedByOffice } from './case-duties.actions.ts'
 import { type CaseLocked, listJoinedObservations, listStanding, listVerifiers } from './cases.store.ts'
-import { dueTime, handlingOf, workingHours } from './deadline.actions.ts'
-import { findAccountable } from './filing.store.ts'
+import { dueTime, handlingOf } from './deadline.actions.ts'
 
 const DAY = 86_400_000
 
@@ -81,19 +81,8 @@ async function openVerifyDuty(
   record: Pick<CaseLocked, 'id' | 'title' | 'requirement'>,
   postId: string | null,
 ): Promise<void> {
-  const { words, ...due } = workingHours(work, (await handlingOf(work)).verifyHours)
-  await openDuty(work, {
-    kind: 'case.verify',
-    subjectType: 'case',
-    subjectId: record.id,
-    title: record.title,
-    unitId: (await findAccountable(work.trx, work.cityId, null, null))!.pool,
-    postId,
-    clause: '六(三)',
-    requirements: record.requirement ? [record.requirement] : [],
-    allowance: words,
-    ...due,
-  })
+  const { verifyHours } = await handlingOf(work)
+  await owedByOffice(work, 'case.verify', record, verifyHours, { clause: '六(三)', postId })
 }
 
 /** Another verifier is drawn where the first cannot come; the reason stays in the history. */
@@ -156,19 +145,10 @@ async function openLookAgain(
   dueAt: Date,
   days: number,
 ): Promise<void> {
-  await openDuty(work, {
-    kind: 'case.look-again',
-    subjectType: 'case',
-    subjectId: record.id,
-    title: record.title,
-    unitId: (await findAccountable(work.trx, work.cityId, null, null))!.pool,
-    clause: '六(三)',
-    requirements: record.requirement ? [record.requirement] : [],
-    dueAt,
-    allowance: `销号后 ${days} 日`,
-    calendar: 'five-day',
-    calendarVersion: work.calendar('five-day').version,
-  })
+  const calendar = 'five-day'
+  const calendarVersion = work.calendar(calendar).version
+  const due = { dueAt, words: `销号后 ${days} 日`, calendar, calendarVersion, provisional: false }
+  await openCaseDuty(work, 'case.look-again', record, await officeOf(work), due, { clause: '六(三)' })
 }
 
 /** Returned with a reason: the unit's duty is open again, by the time first set when that has not passed. */
@@ -191,19 +171,6 @@ export async function returnCase(
     returned_count: sql`returned_count + 1`,
   })
   await endDuties(work, 'case.verify', id, 'done')
-  await openDuty(work, {
-    kind: 'case.handle',
-    subjectType: 'case',
-    subjectId: id,
-    title: record.title,
-    unitId: record.unitId!,
-    clause: '六(三)',
-    requirements: record.requirement ? [record.requirement] : [],
-    dueAt,
-    allowance: again.words,
-    calendar: again.calendar,
-    calendarVersion: again.calendarVersion,
-    provisional: again.provisional,
-  })
+  await openHandleDuty(work, record, record.unitId!, { ...again, dueAt }, { clause: '六(三)' })
   recordAct(work, 'return', record, { due: dueAt.toISOString() })
 }

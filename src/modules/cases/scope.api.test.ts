@@ -1,4 +1,4 @@
-// Who sees a case is said twice: in `inScope` (pages, offline) and in SQL (stores). Here the two answer alike on rows of
+// What is said twice, in TypeScript and in SQL, says the same: who sees a case, and which states are open. On rows of
 // every kind.
 import fc from 'fast-check'
 import { sql } from 'kysely'
@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { asOwner, newId } from '../../server/api.testbed.ts'
 import { openBench, TEST_CITY, type TestBench } from '../../server/testing.ts'
 import type { Scope } from '../people/actor.ts'
-import { caseStates, inScope } from './case.ts'
+import { caseStates, inScope, openStates } from './case.ts'
 import { visible } from './cases.store.ts'
 
 const ROWS = 300
@@ -96,4 +96,13 @@ it('inScope and the SQL of stores agree on generated rows and scopes', async () 
 it('a scope of nothing sees nothing, whatever the row', () => {
   const nothing: Scope = { all: false, divisions: [], unitIds: [], personId: null }
   expect(rows.filter(row => inScope(nothing, row))).toEqual([])
+})
+
+it('the database calls the same states open as the lifecycle does', async () => {
+  const said = await bench.house.inCity(TEST_CITY, async trx => {
+    const found = await sql<{ state: string }>`
+      select state from unnest(${Object.keys(caseStates)}::text[]) state where case_open(state)`.execute(trx)
+    return found.rows.map(row => row.state).sort()
+  })
+  expect(said).toEqual([...openStates].sort())
 })

@@ -6,11 +6,11 @@ import type { Work } from '../../server/work.ts'
 import { attachEvidence, copyEvidence } from '../blobs/blobs.actions.ts'
 import { openForAct, recordAct, save } from '../cases/act.actions.ts'
 import type { CaseSource } from '../cases/case.ts'
-import { workingHours } from '../cases/deadline.actions.ts'
+import { owedByOffice } from '../cases/case-duties.actions.ts'
 import { type Filed, fileFindings } from '../cases/intake.actions.ts'
-import { endDuties, openDuty } from '../duties/duties.actions.ts'
+import { endDuties } from '../duties/duties.actions.ts'
 import { everything, type Scope } from '../people/actor.ts'
-import { findOffice, listHolders } from '../people/people.store.ts'
+import { listHolders } from '../people/people.store.ts'
 import type { Severity } from '../plan/pack.contract.ts'
 
 /** Sends an inspector or a verifier to look; he has a working day. */
@@ -24,17 +24,7 @@ export async function sendToCheck(work: Work, id: string, version: number, check
   if (!holders.some(one => one.personId === checkerId))
     refuse('case.check.nobody', '请选一名在岗的巡查测评员或核查员到现场。', 400, '/checkerId')
   await save(work, record, { state: 'checking', checker_id: checkerId })
-  const { words, ...due } = workingHours(work, 8)
-  await openDuty(work, {
-    kind: 'case.check',
-    subjectType: 'case',
-    subjectId: id,
-    title: record.title,
-    unitId: (await findOffice(work.trx, work.cityId))!,
-    clause: '二(四)',
-    allowance: words,
-    ...due,
-  })
+  await owedByOffice(work, 'case.check', record, 8, { clause: '二(四)' })
   recordAct(work, 'check', record, { checker: checkerId })
 }
 

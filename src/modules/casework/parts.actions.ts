@@ -2,14 +2,13 @@
 import { sql } from 'kysely'
 import { overtaken, refusalOf } from '../../lib/lifecycle.ts'
 import { enforce, Refused, refusal, refuse } from '../../lib/refusal.ts'
-import { addAllowance } from '../../lib/workcalendar.ts'
 import type { Work } from '../../server/work.ts'
 import { attachEvidence } from '../blobs/blobs.actions.ts'
 import { setParts } from '../cases/act.actions.ts'
+import { officeOf, openCaseDuty } from '../cases/case-duties.actions.ts'
 import { type CaseLocked, lockCases } from '../cases/cases.store.ts'
 import { workingHours } from '../cases/deadline.actions.ts'
-import { findAccountable } from '../cases/filing.store.ts'
-import { endDuties, openDuty } from '../duties/duties.actions.ts'
+import { endDuties } from '../duties/duties.actions.ts'
 import type { FactValue } from '../ledger/fact.ts'
 import { lastActWords } from '../ledger/last-act.actions.ts'
 import { everything } from '../people/actor.ts'
@@ -47,28 +46,14 @@ export async function askPart(work: Work, caseId: string, asked: PartAsked): Pro
     refuse('part.ask.body', '社会单位代办要写明单位名称，如某物业公司。', 400, '/body')
   if (asked.kind !== 'outside' && unitId === it.unitId)
     refuse('part.ask.same', '承办单位就是责任单位自己，不用分办。', 400, '/unitId')
-  const calendar = 'five-day'
-  const own = addAllowance(work.calendar(calendar), work.now, { amount: asked.hours, unit: '工作时' })
+  const own = workingHours(work, asked.hours)
   const dueAt = it.dueAt && it.dueAt < own.dueAt && it.dueAt > work.now ? it.dueAt : own.dueAt
   const id = work.newId()
   await sql`
     insert into case_parts (city_id, id, case_id, kind, state, unit_id, body, words, asked_by, asked_at, due_at)
     values (${work.cityId}, ${id}, ${caseId}, ${asked.kind}, 'asked', ${unitId}, ${asked.body?.trim() || null},
       ${asked.words}, ${work.actor!.personId}, ${work.now}, ${dueAt})`.execute(work.trx)
-  await openDuty(work, {
-    kind: 'part.do',
-    subjectType: 'part',
-    subjectId: id,
-    title: `${it.title}：${asked.words}`.slice(0, 80),
-    unitId,
-    clause: '二(三)',
-    requirements: it.requirement ? [it.requirement] : [],
-    dueAt,
-    allowance: `${asked.hours} 工作时`,
-    calendar,
-    calendarVersion: own.calendarVersion,
-    provisional: own.provisional,
-  })
+  await openPartDuty(work, 'part.do', it, { id, words: asked.words }, unitId, { ...own, dueAt })
   recordPart(work, 'ask', id, { case: caseId, unit: unitId, part: asked.kind, due: dueAt.toISOString() })
   await recount(work, caseId)
   return id
@@ -116,19 +101,8 @@ export async function handPart(
     handed_at: work.now,
   })
   await endDuties(work, 'part.do', id, 'done')
-  const { words, ...due } = workingHours(work, 8)
-  const pool = (await findAccountable(work.trx, work.cityId, null, null))!.pool
-  await openDuty(work, {
-    kind: 'part.check',
-    subjectType: 'part',
-    subjectId: id,
-    title: `${it.title}：${part.words}`.slice(0, 80),
-    unitId: part.kind === 'joint' ? pool : it.unitId!,
-    clause: '六(三)',
-    requirements: it.requirement ? [it.requirement] : [],
-    allowance: words,
-    ...due,
-  })
+  const checker = part.kind === 'joint' ? await officeOf(work) : it.unitId!
+  await openPartDuty(work, 'part.check', it, part, checker, workingHours(work, 8))
   recordPart(work, 'hand', id, { case: it.id, photos: [...photos] })
   await recount(work, it.id)
 }
@@ -143,7 +117,7 @@ export async function passPart(work: Work, id: string, version: number): Promise
 
 export async function returnPart(work: Work, id: string, version: number, reason: string): Promise<void> {
   const { it, part } = await openPart(work, id, 'return', version, { reason })
-  const { words, ...again } = workingHours(work, 8)
+  const again = workingHours(work, 8)
   const dueAt = part.dueAt > work.now ? part.dueAt : again.dueAt
   await update(work, part, {
     state: 'asked',
@@ -154,18 +128,7 @@ export async function returnPart(work: Work, id: string, version: number, reason
     returned_count: part.returnedCount + 1,
   })
   await endDuties(work, 'part.check', id, 'done')
-  await openDuty(work, {
-    kind: 'part.do',
-    subjectType: 'part',
-    subjectId: id,
-    title: `${it.title}：${part.words}`.slice(0, 80),
-    unitId: part.unitId,
-    clause: '二(三)',
-    requirements: it.requirement ? [it.requirement] : [],
-    allowance: words,
-    ...again,
-    dueAt,
-  })
+  await openPartDuty(work, 'part.do', it, part, part.unitId, { ...again, dueAt })
   recordPart(work, 'return', id, { case: it.id, due: dueAt.toISOString() })
   await recount(work, it.id)
 }
@@ -182,6 +145,19 @@ export async function drop(work: Work, id: string, caseId: string, reason: strin
   for (const kind of ['part.do', 'part.check']) await endDuties(work, kind, id, 'cancelled')
   recordPart(work, 'drop', id, { case: caseId })
   await recount(work, caseId)
+}
+
+async function openPartDuty(
+  work: Work,
+  kind: 'part.do' | 'part.check',
+  it: CaseLocked,
+  part: Pick<PartRow, 'id' | 'words'>,
+  unitId: string,
+  due: ReturnType<typeof workingHours>,
+): Promise<void> {
+  const title = `${it.title}：${part.words}`.slice(0, 80)
+  const clause = kind === 'part.do' ? '二(三)' : '六(三)'
+  await openCaseDuty(work, kind, it, unitId, due, { clause, subjectId: part.id, title })
 }
 
 async function recount(work: Work, caseId: string): Promise<void> {

@@ -5,10 +5,11 @@ import { overtaken, refusalOf } from '../../lib/lifecycle.ts'
 import { enforce, Refused, refusal, refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
 import { openForAct, recordAct, save, setOpenRequest } from '../cases/act.actions.ts'
+import { openCaseDuty, owedByOffice } from '../cases/case-duties.actions.ts'
 import { type CaseLocked, lockCases } from '../cases/cases.store.ts'
-import { handlingOf, prolong, restartClock, stopClock, workingHours } from '../cases/deadline.actions.ts'
-import { findAccountable } from '../cases/filing.store.ts'
-import { endDuties, openDuty } from '../duties/duties.actions.ts'
+import { prolong, restartClock, stopClock } from '../cases/clock.actions.ts'
+import { handlingOf } from '../cases/deadline.actions.ts'
+import { endDuties } from '../duties/duties.actions.ts'
 import type { FactValue } from '../ledger/fact.ts'
 import { lastActWords } from '../ledger/last-act.actions.ts'
 import { everything, type Scope } from '../people/actor.ts'
@@ -60,17 +61,8 @@ export async function askForTime(work: Work, scope: Scope, caseId: string, asked
       ${asked.kind === 'suspend' ? asked.until! : null}, ${work.actor!.personId}, ${work.now})`.execute(
     work.trx,
   )
-  const { words, ...due } = workingHours(work, handling.ruleHours)
-  await openDuty(work, {
-    kind: 'request.decide',
-    subjectType: 'request',
-    subjectId: id,
-    title: it.title,
-    unitId: (await findAccountable(work.trx, work.cityId, null, null))!.pool,
-    clause: '六(三)',
-    allowance: words,
-    ...due,
-  })
+  const about = { clause: '六(三)', subjectId: id }
+  await owedByOffice(work, 'request.decide', it, handling.ruleHours, about)
   await setOpenRequest(work, caseId, asked.kind)
   recordRequest(work, 'ask', id, { case: caseId, unit: it.unitId, request: asked.kind })
   return id
@@ -166,18 +158,16 @@ async function suspend(work: Work, it: CaseLocked, request: RequestRow): Promise
   const leftMs = await stopClock(work, record)
   const until = chinaTime(request.until!, '09:00')
   await save(work, record, { state: 'suspended', left_ms: leftMs, resumes_on: request.until, due_at: null })
-  await openDuty(work, {
-    kind: 'case.resume',
-    subjectType: 'case',
-    subjectId: it.id,
-    title: it.title,
-    unitId: it.unitId!,
-    clause: '六(三)',
+  const calendar = 'five-day'
+  const calendarVersion = work.calendar(calendar).version
+  const due = {
     dueAt: until,
-    allowance: `挂账至 ${request.until}`,
-    calendar: 'five-day',
-    calendarVersion: work.calendar('five-day').version,
-  })
+    words: `挂账至 ${request.until}`,
+    calendar,
+    calendarVersion,
+    provisional: false,
+  }
+  await openCaseDuty(work, 'case.resume', it, it.unitId!, due, { clause: '六(三)' })
   recordAct(work, 'suspend', record, { until: request.until! })
 }
 
