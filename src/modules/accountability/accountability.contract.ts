@@ -1,5 +1,6 @@
 // Papers and the notice series: schemas and routes.
 import { Type } from '@sinclair/typebox'
+import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
 import { Done, Exact, Id, IdParams, KeyOf, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
 import { paperStates, series } from '../documents/paper.ts'
@@ -71,13 +72,11 @@ export const paper = contract({
 
 const Version = Type.Integer({ minimum: 1 })
 
-export const edit = contract({
-  name: 'accountability.edit',
-  method: 'POST',
-  path: '/api/papers/:id/edit',
-  summary: '修改通报稿：标题、正文、去掉的条目、点名的条目',
-  params: IdParams,
-  body: Exact({
+export const edit = actOn(
+  'accountability.edit',
+  '/api/papers/:id/edit',
+  '修改通报稿：标题、正文、去掉的条目、点名的条目',
+  Exact({
     version: Version,
     title: Words(80),
     opening: Words(2000),
@@ -85,8 +84,7 @@ export const edit = contract({
     remove: Type.Array(Id, { maxItems: 500, uniqueItems: true }),
     named: Type.Array(Id, { maxItems: 500, uniqueItems: true }),
   }),
-  reply: Done,
-})
+)
 
 const act = (name: string, verb: string, summary: string) =>
   ({
@@ -105,15 +103,12 @@ export const issue = contract(
   act('accountability.issue', 'issue', '印发：编号，印上账首，点名的进入通报序列'),
 )
 
-export const withdraw = contract({
-  name: 'accountability.withdraw',
-  method: 'POST',
-  path: '/api/papers/:id/withdraw',
-  summary: '撤销已印发的公文（写明理由，序列中保留痕迹）',
-  params: IdParams,
-  body: Exact({ version: Version, reason: Words(300) }),
-  reply: Done,
-})
+export const withdraw = actOn(
+  'accountability.withdraw',
+  '/api/papers/:id/withdraw',
+  '撤销已印发的公文（写明理由，序列中保留痕迹）',
+  Exact({ version: Version, reason: Words(300) }),
+)
 
 export const notices = contract({
   name: 'accountability.notices',

@@ -1,5 +1,6 @@
 // Rounds, visits, cards, scores: schemas and routes.
 import { Type } from '@sinclair/typebox'
+import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
 import {
   Digest,
@@ -134,15 +135,12 @@ export const round = contract({
   ]),
 })
 
-export const allot = contract({
-  name: 'assessment.allot',
-  method: 'POST',
-  path: '/api/rounds/:id/allot',
-  summary: '把尚未提交的点位分给巡查测评员',
-  params: IdParams,
-  body: Exact({ inspectors: Type.Array(Id, { minItems: 1, maxItems: 50, uniqueItems: true }) }),
-  reply: Done,
-})
+export const allot = actOn(
+  'assessment.allot',
+  '/api/rounds/:id/allot',
+  '把尚未提交的点位分给巡查测评员',
+  Exact({ inspectors: Type.Array(Id, { minItems: 1, maxItems: 50, uniqueItems: true }) }),
+)
 
 export const close = contract({
   name: 'assessment.close',

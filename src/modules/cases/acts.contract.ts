@@ -1,23 +1,15 @@
 // Acts on one case beyond the straight way: whose it is, who verifies it, what follows its end.
 import { type TSchema, Type } from '@sinclair/typebox'
-import { contract } from '../../lib/contract.ts'
-import { Digest, Done, Exact, Id, IdParams, Words } from '../../lib/schema.ts'
+import { actOn } from '../../lib/act-contract.ts'
+import { Digest, Exact, Id, Words } from '../../lib/schema.ts'
 import { Version } from './cases.contract.ts'
 
 const Photos = Type.Array(Digest, { minItems: 1, maxItems: 9, uniqueItems: true })
 const Reason = Exact({ version: Version, reason: Words(300) })
 const ToUnit = Exact({ version: Version, unitId: Id, reason: Words(300) })
 
-const act = <const N extends string, B extends TSchema>(name: N, summary: string, body: B) =>
-  contract({
-    name: `cases.${name}`,
-    method: 'POST',
-    path: `/api/cases/:id/${name}`,
-    summary,
-    params: IdParams,
-    body,
-    reply: Done,
-  })
+const act = <const N extends string, const B extends TSchema>(name: N, summary: string, body: B) =>
+  actOn(`cases.${name}`, `/api/cases/:id/${name}`, summary, body)
 
 export const dispute = act('dispute', '退单（写明理由和建议的责任单位）', ToUnit)
 export const uphold = act('uphold', '退单后维持原派', Reason)

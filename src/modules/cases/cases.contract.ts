@@ -1,5 +1,6 @@
 // Cases: schemas and routes.
 import { Type } from '@sinclair/typebox'
+import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
 import { Digest, Done, Exact, Id, IdParams, KeyOf, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
 import { caseSources, caseStates } from './case.ts'
@@ -220,53 +221,39 @@ export const merge = contract({
   reply: Done,
 })
 
-export const settle = contract({
-  name: 'cases.settle',
-  method: 'POST',
-  path: '/api/cases/:id/settle',
-  summary: '当场整改',
-  params: IdParams,
-  body: Exact({ version: Version, reason: Words(300) }),
-  reply: Done,
-})
+export const settle = actOn(
+  'cases.settle',
+  '/api/cases/:id/settle',
+  '当场整改',
+  Exact({ version: Version, reason: Words(300) }),
+)
 
-export const decline = contract({
-  name: 'cases.decline',
-  method: 'POST',
-  path: '/api/cases/:id/decline',
-  summary: '不立案（写明理由）',
-  params: IdParams,
-  body: Exact({ version: Version, reason: Words(300) }),
-  reply: Done,
-})
+export const decline = actOn(
+  'cases.decline',
+  '/api/cases/:id/decline',
+  '不立案（写明理由）',
+  Exact({ version: Version, reason: Words(300) }),
+)
 
-export const reassign = contract({
-  name: 'cases.reassign',
-  method: 'POST',
-  path: '/api/cases/:id/reassign',
-  summary: '改派给另一个责任单位，重新计时',
-  params: IdParams,
-  body: Exact({ version: Version, unitId: Id, reason: Words(300) }),
-  reply: Done,
-})
+export const reassign = actOn(
+  'cases.reassign',
+  '/api/cases/:id/reassign',
+  '改派给另一个责任单位，重新计时',
+  Exact({ version: Version, unitId: Id, reason: Words(300) }),
+)
 
-export const acknowledge = contract({
-  name: 'cases.acknowledge',
-  method: 'POST',
-  path: '/api/cases/:id/acknowledge',
-  summary: '签收',
-  params: IdParams,
-  body: Exact({ version: Version }),
-  reply: Done,
-})
+export const acknowledge = actOn(
+  'cases.acknowledge',
+  '/api/cases/:id/acknowledge',
+  '签收',
+  Exact({ version: Version }),
+)
 
-export const handle = contract({
-  name: 'cases.handle',
-  method: 'POST',
-  path: '/api/cases/:id/handle',
-  summary: '提交整改措施和整改后照片',
-  params: IdParams,
-  body: Exact({
+export const handle = actOn(
+  'cases.handle',
+  '/api/cases/:id/handle',
+  '提交整改措施和整改后照片',
+  Exact({
     version: Version,
     measure: Words(1000),
     cause: Type.Optional(Words(300, 0)),
@@ -275,25 +262,18 @@ export const handle = contract({
     lasting: Type.Optional(Type.Boolean()),
     photos: Type.Array(Digest, { minItems: 1, maxItems: 9, uniqueItems: true }),
   }),
-  reply: Done,
-})
+)
 
-export const pass = contract({
-  name: 'cases.pass',
-  method: 'POST',
-  path: '/api/cases/:id/pass',
-  summary: '核查通过（销号）',
-  params: IdParams,
-  body: Exact({ version: Version, reason: Type.Optional(Words(300, 0)) }),
-  reply: Done,
-})
+export const pass = actOn(
+  'cases.pass',
+  '/api/cases/:id/pass',
+  '核查通过（销号）',
+  Exact({ version: Version, reason: Type.Optional(Words(300, 0)) }),
+)
 
-export const sendBack = contract({
-  name: 'cases.return',
-  method: 'POST',
-  path: '/api/cases/:id/return',
-  summary: '退回重办（写明理由）',
-  params: IdParams,
-  body: Exact({ version: Version, reason: Words(300) }),
-  reply: Done,
-})
+export const sendBack = actOn(
+  'cases.return',
+  '/api/cases/:id/return',
+  '退回重办（写明理由）',
+  Exact({ version: Version, reason: Words(300) }),
+)

@@ -1,5 +1,6 @@
 // What happens around a case while it is worked on: parts, requests for more time, a look on the spot, likely twins.
 import { Type } from '@sinclair/typebox'
+import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
 import {
   Day,
@@ -90,30 +91,24 @@ export const caseOf = contract({
   reply: Done,
 })
 
-export const check = contract({
-  name: 'casework.check',
-  method: 'POST',
-  path: '/api/cases/:id/check',
-  summary: '派人到现场核实',
-  params: IdParams,
-  body: Exact({ version: Version, checkerId: Id }),
-  reply: Done,
-})
+export const check = actOn(
+  'casework.check',
+  '/api/cases/:id/check',
+  '派人到现场核实',
+  Exact({ version: Version, checkerId: Id }),
+)
 
-export const report = contract({
-  name: 'casework.report',
-  method: 'POST',
-  path: '/api/cases/:id/report',
-  summary: '回报现场核实的情况',
-  params: IdParams,
-  body: Exact({
+export const report = actOn(
+  'casework.report',
+  '/api/cases/:id/report',
+  '回报现场核实的情况',
+  Exact({
     version: Version,
     there: Type.Boolean(),
     words: Words(300),
     photos: Type.Array(Digest, { maxItems: 9, uniqueItems: true }),
   }),
-  reply: Done,
-})
+)
 
 export const split = contract({
   name: 'casework.split',
@@ -141,97 +136,73 @@ export const resume = contract({
   reply: Done,
 })
 
-export const ask = contract({
-  name: 'casework.ask',
-  method: 'POST',
-  path: '/api/cases/:id/requests',
-  summary: '申请延期或挂账',
-  params: IdParams,
-  body: Exact({
+export const ask = actOn(
+  'casework.ask',
+  '/api/cases/:id/requests',
+  '申请延期或挂账',
+  Exact({
     kind: KeyOf(requestKinds),
     reason: Words(300),
     hours: Type.Optional(Type.Integer({ minimum: 1, maximum: 400 })),
     plan: Type.Optional(Words(1000)),
     until: Type.Optional(Day),
   }),
-  reply: Done,
-})
+)
 
-export const decide = contract({
-  name: 'casework.decide',
-  method: 'POST',
-  path: '/api/case-requests/:id/decide',
-  summary: '审批延期或挂账申请',
-  params: IdParams,
-  body: Exact({ version: Version, grant: Type.Boolean(), words: Words(300, 0) }),
-  reply: Done,
-})
+export const decide = actOn(
+  'casework.decide',
+  '/api/case-requests/:id/decide',
+  '审批延期或挂账申请',
+  Exact({ version: Version, grant: Type.Boolean(), words: Words(300, 0) }),
+)
 
-export const dropAsked = contract({
-  name: 'casework.dropAsked',
-  method: 'POST',
-  path: '/api/case-requests/:id/drop',
-  summary: '撤回延期或挂账申请',
-  params: IdParams,
-  body: Exact({ version: Version }),
-  reply: Done,
-})
+export const dropAsked = actOn(
+  'casework.dropAsked',
+  '/api/case-requests/:id/drop',
+  '撤回延期或挂账申请',
+  Exact({ version: Version }),
+)
 
-export const give = contract({
-  name: 'casework.give',
-  method: 'POST',
-  path: '/api/cases/:id/parts',
-  summary: '分办：协办、内部转办或社会单位代办',
-  params: IdParams,
-  body: Exact({
+export const give = actOn(
+  'casework.give',
+  '/api/cases/:id/parts',
+  '分办：协办、内部转办或社会单位代办',
+  Exact({
     kind: KeyOf(partKinds),
     unitId: Id,
     body: Type.Optional(Words(40)),
     words: Words(200),
     hours: Type.Integer({ minimum: 1, maximum: 400 }),
   }),
-  reply: Done,
-})
+)
 
-export const hand = contract({
-  name: 'casework.hand',
-  method: 'POST',
-  path: '/api/case-parts/:id/hand',
-  summary: '交回分办，附办后照片',
-  params: IdParams,
-  body: Exact({ version: Version, measure: Words(1000), photos: Photos }),
-  reply: Done,
-})
+export const hand = actOn(
+  'casework.hand',
+  '/api/case-parts/:id/hand',
+  '交回分办，附办后照片',
+  Exact({ version: Version, measure: Words(1000), photos: Photos }),
+)
 
-export const passPart = contract({
-  name: 'casework.passPart',
-  method: 'POST',
-  path: '/api/case-parts/:id/pass',
-  summary: '分办验收通过',
-  params: IdParams,
-  body: Exact({ version: Version }),
-  reply: Done,
-})
+export const passPart = actOn(
+  'casework.passPart',
+  '/api/case-parts/:id/pass',
+  '分办验收通过',
+  Exact({ version: Version }),
+)
 
-export const returnPart = contract({
-  name: 'casework.returnPart',
-  method: 'POST',
-  path: '/api/case-parts/:id/return',
-  summary: '分办退回重办',
-  params: IdParams,
-  body: Exact({ version: Version, reason: Words(300) }),
-  reply: Done,
-})
+export const returnPart = actOn(
+  'casework.returnPart',
+  '/api/case-parts/:id/return',
+  '分办退回重办',
+  Exact({ version: Version, reason: Words(300) }),
+)
 
-export const dropPart = contract({
-  name: 'casework.dropPart',
-  method: 'POST',
-  path: '/api/case-parts/:id/drop',
-  summary: '撤回分办',
-  params: IdParams,
-  body: Exact({ version: Version, reason: Words(300) }),
-  reply: Done,
-})
+export const dropPart = actOn(
+  'casework.dropPart',
+  '/api/case-parts/:id/drop',
+  '撤回分办',
+  Exact({ version: Version, reason: Words(300) }),
+)
 
 export const similar = contract({
   name: 'casework.similar',

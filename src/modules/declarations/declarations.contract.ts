@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
 import { Done, Exact, Id, IdParams, KeyOf, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
 import { replacementStates } from './replacement.ts'
@@ -79,29 +80,23 @@ export const freeze = contract({
   reply: Done,
 })
 
-export const propose = contract({
-  name: 'declarations.propose',
-  method: 'POST',
-  path: '/api/declarations/:id/replacements',
-  summary: '提出更换一个点位，写明理由',
-  params: IdParams,
-  body: Exact({ outPlace: Id, inPlace: Id, reason: Words(300) }),
-  reply: Done,
-})
+export const propose = actOn(
+  'declarations.propose',
+  '/api/declarations/:id/replacements',
+  '提出更换一个点位，写明理由',
+  Exact({ outPlace: Id, inPlace: Id, reason: Words(300) }),
+)
 
-export const decide = contract({
-  name: 'declarations.decide',
-  method: 'POST',
-  path: '/api/replacements/:id/decide',
-  summary: '批准或不批准更换；提出的人不能批',
-  params: IdParams,
-  body: Exact({
+export const decide = actOn(
+  'declarations.decide',
+  '/api/replacements/:id/decide',
+  '批准或不批准更换；提出的人不能批',
+  Exact({
     action: Type.Union([Type.Literal('approve'), Type.Literal('decline')]),
     version: Type.Integer(),
     words: Words(300, 0),
   }),
-  reply: Done,
-})
+)
 
 export const table = contract({
   name: 'declarations.table',

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
 import { Done, Exact, Id, IdParams, KeyOf, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
 import { type ShapeKind, shapeKinds } from '../shapes/shape.ts'
@@ -88,19 +89,16 @@ export const begin = contract({
   reply: Done,
 })
 
-export const save = contract({
-  name: 'dispatch.save',
-  method: 'POST',
-  path: '/api/dispatch/sets/:id/save',
-  summary: '保存起草中的派遣规则',
-  params: IdParams,
-  body: Exact({
+export const save = actOn(
+  'dispatch.save',
+  '/api/dispatch/sets/:id/save',
+  '保存起草中的派遣规则',
+  Exact({
     version: Type.Integer(),
     note: Words(200, 0),
     rules: Type.Array(RuleBody, { maxItems: 500 }),
   }),
-  reply: Done,
-})
+)
 
 const move = (name: string, path: string, summary: string) =>
   contract({

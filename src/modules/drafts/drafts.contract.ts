@@ -1,5 +1,6 @@
 // 规划导入 over HTTP.
 import { Type } from '@sinclair/typebox'
+import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
 import { Day, Done, Exact, Id, IdParams, KeyOf, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
 import { BLANK_KINDS } from '../blanks/blank.ts'
@@ -250,20 +251,17 @@ export const difference = contract({
   }),
 })
 
-export const pair = contract({
-  name: 'drafts.pair',
-  method: 'POST',
-  path: '/api/drafts/:id/pair',
-  summary: '定现行规划的一条与新文件的一条是不是同一项，或交回按内容对应',
-  params: IdParams,
-  body: Exact({
+export const pair = actOn(
+  'drafts.pair',
+  '/api/drafts/:id/pair',
+  '定现行规划的一条与新文件的一条是不是同一项，或交回按内容对应',
+  Exact({
     kind: KeyOf(PAIRED_KINDS),
     old: Words(50),
     item: Id,
     said: Type.Unsafe<'pair' | 'apart' | 'open'>(Type.String({ enum: ['pair', 'apart', 'open'] })),
   }),
-  reply: Done,
-})
+)
 
 export const publish = contract({
   name: 'drafts.publish',

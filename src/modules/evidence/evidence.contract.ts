@@ -1,7 +1,8 @@
 // Flags on photos: schemas and routes.
 import { Type } from '@sinclair/typebox'
+import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
-import { Digest, Done, Exact, Id, IdParams, KeyOf, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
+import { Digest, Exact, Id, IdParams, KeyOf, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
 import { flagStates } from './flag.ts'
 
 export const Flag = Type.Object({
@@ -55,22 +56,6 @@ export const flags = contract({
 
 const decision = Exact({ version: Type.Integer(), reason: Words(300) })
 
-export const clear = contract({
-  name: 'evidence.clear',
-  method: 'POST',
-  path: '/api/photo-flags/:id/clear',
-  summary: '排除一条照片提示',
-  params: IdParams,
-  body: decision,
-  reply: Done,
-})
+export const clear = actOn('evidence.clear', '/api/photo-flags/:id/clear', '排除一条照片提示', decision)
 
-export const uphold = contract({
-  name: 'evidence.uphold',
-  method: 'POST',
-  path: '/api/photo-flags/:id/uphold',
-  summary: '确认一条照片提示',
-  params: IdParams,
-  body: decision,
-  reply: Done,
-})
+export const uphold = actOn('evidence.uphold', '/api/photo-flags/:id/uphold', '确认一条照片提示', decision)

@@ -1,7 +1,8 @@
 // Redacted copies: schemas and routes. The public route knows redacted copies only.
 import { Type } from '@sinclair/typebox'
+import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
-import { Digest, Done, Exact, Id, IdParams, Nullable } from '../../lib/schema.ts'
+import { Digest, Exact, Id, Nullable } from '../../lib/schema.ts'
 import { LEAST, MOST_BOXES } from './box.ts'
 
 const share = Type.Number({ minimum: 0, maximum: 1 })
@@ -42,15 +43,12 @@ export const redact = contract({
   reply: Type.Object({ id: Id, derived: Digest }),
 })
 
-export const withdrawRedaction = contract({
-  name: 'evidence.withdrawRedaction',
-  method: 'POST',
-  path: '/api/photo-redactions/:id/withdraw',
-  summary: '撤回一张公开用图片',
-  params: IdParams,
-  body: Exact({ version: Type.Integer() }),
-  reply: Done,
-})
+export const withdrawRedaction = actOn(
+  'evidence.withdrawRedaction',
+  '/api/photo-redactions/:id/withdraw',
+  '撤回一张公开用图片',
+  Exact({ version: Type.Integer() }),
+)
 
 /** The only pictures that leave without a session: redacted copies that were not withdrawn. */
 export const publicPhoto = contract({

@@ -1,7 +1,8 @@
 // Filing and reviewing figures.
 import { Type } from '@sinclair/typebox'
+import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
-import { Done, Exact, Id, IdParams, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
+import { Exact, Id, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
 import { OutsideWaiting } from './outside.contract.ts'
 
 const IndicatorCode = Type.String({ pattern: '^[a-z][a-z0-9-]{0,59}$' })
@@ -153,22 +154,16 @@ export const review = contract({
   }),
 })
 
-export const accept = contract({
-  name: 'metrics.accept',
-  method: 'POST',
-  path: '/api/metrics/readings/:id/accept',
-  summary: '审定读数：从此锁定，只能以新版本更正',
-  params: IdParams,
-  body: Exact({ version: Type.Integer({ minimum: 1 }) }),
-  reply: Done,
-})
+export const accept = actOn(
+  'metrics.accept',
+  '/api/metrics/readings/:id/accept',
+  '审定读数：从此锁定，只能以新版本更正',
+  Exact({ version: Type.Integer({ minimum: 1 }) }),
+)
 
-export const sendBack = contract({
-  name: 'metrics.return',
-  method: 'POST',
-  path: '/api/metrics/readings/:id/return',
-  summary: '退回读数，写明理由',
-  params: IdParams,
-  body: Exact({ version: Type.Integer({ minimum: 1 }), reason: Words(300) }),
-  reply: Done,
-})
+export const sendBack = actOn(
+  'metrics.return',
+  '/api/metrics/readings/:id/return',
+  '退回读数，写明理由',
+  Exact({ version: Type.Integer({ minimum: 1 }), reason: Words(300) }),
+)

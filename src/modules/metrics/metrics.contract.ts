@@ -1,7 +1,8 @@
 // Figures and verdicts as pages and boards read them.
 import { Type } from '@sinclair/typebox'
+import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
-import { Done, Exact, Id, IdParams, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
+import { Done, Exact, Id, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
 import { ReadingView } from './filing.contract.ts'
 import { OutsideView } from './outside.contract.ts'
 
@@ -178,15 +179,12 @@ export const alerts = contract({
   }),
 })
 
-export const answerAlert = contract({
-  name: 'metrics.answerAlert',
-  method: 'POST',
-  path: '/api/metrics/alerts/:id/answer',
-  summary: '责任单位说明退步的原因和措施，或就预先提示提出补救措施',
-  params: IdParams,
-  body: Exact({ answer: Words(600) }),
-  reply: Done,
-})
+export const answerAlert = actOn(
+  'metrics.answerAlert',
+  '/api/metrics/alerts/:id/answer',
+  '责任单位说明退步的原因和措施，或就预先提示提出补救措施',
+  Exact({ answer: Words(600) }),
+)
 
 export const keepList = contract({
   name: 'metrics.keepList',
@@ -217,22 +215,16 @@ export const propose = contract({
   reply: Done,
 })
 
-export const approve = contract({
-  name: 'metrics.approve',
-  method: 'POST',
-  path: '/api/metrics/decisions/:id/approve',
-  summary: '批准他人提出的结论',
-  params: IdParams,
-  body: Exact({ version: Type.Integer({ minimum: 1 }) }),
-  reply: Done,
-})
+export const approve = actOn(
+  'metrics.approve',
+  '/api/metrics/decisions/:id/approve',
+  '批准他人提出的结论',
+  Exact({ version: Type.Integer({ minimum: 1 }) }),
+)
 
-export const disagree = contract({
-  name: 'metrics.disagree',
-  method: 'POST',
-  path: '/api/metrics/decisions/:id/refuse',
-  summary: '不同意他人提出的结论，写明理由',
-  params: IdParams,
-  body: Exact({ version: Type.Integer({ minimum: 1 }), reason: Words(300) }),
-  reply: Done,
-})
+export const disagree = actOn(
+  'metrics.disagree',
+  '/api/metrics/decisions/:id/refuse',
+  '不同意他人提出的结论，写明理由',
+  Exact({ version: Type.Integer({ minimum: 1 }), reason: Words(300) }),
+)

@@ -1,7 +1,8 @@
 // Benchmarks and plan values: entered by one person, confirmed by another.
 import { Type } from '@sinclair/typebox'
+import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
-import { Day, Done, Exact, Id, IdParams, KeyOf, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
+import { Day, Done, Exact, Id, KeyOf, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
 import { outsideKinds } from './outside.ts'
 
 /** One version of a published figure with its paper and the people it went through. */
@@ -75,32 +76,23 @@ export const enterOutside = contract({
 
 const Version = Type.Integer({ minimum: 1 })
 
-export const confirmOutside = contract({
-  name: 'metrics.confirmOutside',
-  method: 'POST',
-  path: '/api/metrics/outside/:id/confirm',
-  summary: '对照文件确认他人录入的对照数或规划数：从此有关目标按它判断',
-  params: IdParams,
-  body: Exact({ version: Version }),
-  reply: Done,
-})
+export const confirmOutside = actOn(
+  'metrics.confirmOutside',
+  '/api/metrics/outside/:id/confirm',
+  '对照文件确认他人录入的对照数或规划数：从此有关目标按它判断',
+  Exact({ version: Version }),
+)
 
-export const refuseOutside = contract({
-  name: 'metrics.refuseOutside',
-  method: 'POST',
-  path: '/api/metrics/outside/:id/refuse',
-  summary: '不予确认他人录入的对照数或规划数，写明理由',
-  params: IdParams,
-  body: Exact({ version: Version, reason: Words(300) }),
-  reply: Done,
-})
+export const refuseOutside = actOn(
+  'metrics.refuseOutside',
+  '/api/metrics/outside/:id/refuse',
+  '不予确认他人录入的对照数或规划数，写明理由',
+  Exact({ version: Version, reason: Words(300) }),
+)
 
-export const withdrawOutside = contract({
-  name: 'metrics.withdrawOutside',
-  method: 'POST',
-  path: '/api/metrics/outside/:id/withdraw',
-  summary: '撤回本人录入、还没有确认的对照数或规划数，写明理由',
-  params: IdParams,
-  body: Exact({ version: Version, reason: Words(300) }),
-  reply: Done,
-})
+export const withdrawOutside = actOn(
+  'metrics.withdrawOutside',
+  '/api/metrics/outside/:id/withdraw',
+  '撤回本人录入、还没有确认的对照数或规划数，写明理由',
+  Exact({ version: Version, reason: Words(300) }),
+)

@@ -1,5 +1,6 @@
 // People, units, posts, sign-in: schemas and routes.
 import { Type } from '@sinclair/typebox'
+import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
 import { Day, Done, Exact, Id, IdParams, KeyOf, Nullable, Words } from '../../lib/schema.ts'
 import { roles } from './actor.ts'
@@ -204,15 +205,12 @@ export const addUnit = contract({
   reply: Done,
 })
 
-export const renameUnit = contract({
-  name: 'people.renameUnit',
-  method: 'POST',
-  path: '/api/units/:id/rename',
-  summary: '单位更名或改变隶属（自某日起）',
-  params: IdParams,
-  body: Exact({ name: Words(60), shortName: Words(20), parentId: Type.Optional(Id), startsOn: Day }),
-  reply: Done,
-})
+export const renameUnit = actOn(
+  'people.renameUnit',
+  '/api/units/:id/rename',
+  '单位更名或改变隶属（自某日起）',
+  Exact({ name: Words(60), shortName: Words(20), parentId: Type.Optional(Id), startsOn: Day }),
+)
 
 export const unlock = contract({
   name: 'people.unlock',

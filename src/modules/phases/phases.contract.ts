@@ -1,7 +1,8 @@
 // Phases, the year backwards, county goals, aims: schemas and routes.
 import { Type } from '@sinclair/typebox'
+import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
-import { Day, Done, Exact, Id, IdParams, KeyOf, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
+import { Day, Done, Exact, Id, KeyOf, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
 import { standings } from './criterion.ts'
 import { groundStates } from './ground.ts'
 import { phaseStates } from './phase.ts'
@@ -121,19 +122,16 @@ export const ground = contract({
   reply: Done,
 })
 
-export const decideGround = contract({
-  name: 'phases.decideGround',
-  method: 'POST',
-  path: '/api/grounds/:id/decide',
-  summary: '核准、不予核准或撤回一条根据',
-  params: IdParams,
-  body: Exact({
+export const decideGround = actOn(
+  'phases.decideGround',
+  '/api/grounds/:id/decide',
+  '核准、不予核准或撤回一条根据',
+  Exact({
     action: oneOf(['approve', 'decline', 'withdraw']),
     version: Version,
     words: Type.Optional(Words(300, 0)),
   }),
-  reply: Done,
-})
+)
 
 export const StepView = Type.Object({
   id: Nullable(Id),
@@ -187,15 +185,12 @@ export const anchor = contract({
   reply: Type.Object({ id: Id, moved: Type.Integer() }),
 })
 
-export const finishStep = contract({
-  name: 'phases.finishStep',
-  method: 'POST',
-  path: '/api/year-steps/:id/finish',
-  summary: '办结一个步骤，写明办到什么程度',
-  params: IdParams,
-  body: Exact({ version: Version, words: Words(200) }),
-  reply: Done,
-})
+export const finishStep = actOn(
+  'phases.finishStep',
+  '/api/year-steps/:id/finish',
+  '办结一个步骤，写明办到什么程度',
+  Exact({ version: Version, words: Words(200) }),
+)
 
 export const county = contract({
   name: 'phases.county',

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
+import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
-import { Done, Exact, Id, IdParams, KeyOf, Nullable, Words } from '../../lib/schema.ts'
+import { Exact, Id, IdParams, KeyOf, Nullable, Words } from '../../lib/schema.ts'
 import { retireReasons } from './place.ts'
 
 export const PlaceView = Type.Object({
@@ -80,13 +81,11 @@ export const register = contract({
 })
 
 /** Name, address and coordinates; a wrong type or county means another place: retire this one and register that. */
-export const correct = contract({
-  name: 'places.correct',
-  method: 'POST',
-  path: '/api/places/:id/correct',
-  summary: '更正点位的名称、地址或坐标',
-  params: IdParams,
-  body: Exact({
+export const correct = actOn(
+  'places.correct',
+  '/api/places/:id/correct',
+  '更正点位的名称、地址或坐标',
+  Exact({
     name: Words(60),
     address: Words(100),
     lon: Type.Number({ minimum: 73, maximum: 136 }),
@@ -94,29 +93,22 @@ export const correct = contract({
     /** What the page showed; when something else stands there by now, nothing is changed. */
     was: Exact({ name: Type.String(), address: Type.String(), lon: Type.Number(), lat: Type.Number() }),
   }),
-  reply: Done,
-})
+)
 
-export const retire = contract({
-  name: 'places.retire',
-  method: 'POST',
-  path: '/api/places/:id/retire',
-  summary: '停用点位：不再抽到，已有的记录都保留',
-  params: IdParams,
-  body: Exact({ reason: KeyOf(retireReasons) }),
-  reply: Done,
-})
+export const retire = actOn(
+  'places.retire',
+  '/api/places/:id/retire',
+  '停用点位：不再抽到，已有的记录都保留',
+  Exact({ reason: KeyOf(retireReasons) }),
+)
 
-export const setUnit = contract({
-  name: 'places.setUnit',
-  method: 'POST',
-  path: '/api/places/:id/unit',
-  summary: '定点位的责任单位',
-  params: IdParams,
-  body: Exact({
+export const setUnit = actOn(
+  'places.setUnit',
+  '/api/places/:id/unit',
+  '定点位的责任单位',
+  Exact({
     unitId: Id,
     /** The unit the page showed, null for none; when another stands there by now, nothing is changed. */
     was: Type.Optional(Nullable(Id)),
   }),
-  reply: Done,
-})
+)

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
 import { Done, Exact, Id, IdParams, KeyOf, Nullable } from '../../lib/schema.ts'
 import { FaultSeen, KeptTable, SheetSeen, Stamp, TableName } from '../exchange/exchange.contract.ts'
@@ -75,15 +76,12 @@ export const versions = contract({
   }),
 })
 
-export const setUnit = contract({
-  name: 'shapes.setUnit',
-  method: 'POST',
-  path: '/api/shapes/:id/unit',
-  summary: '定区域或路段的责任单位（成为新的一版）',
-  params: IdParams,
-  body: Exact({ unitId: Nullable(Id) }),
-  reply: Done,
-})
+export const setUnit = actOn(
+  'shapes.setUnit',
+  '/api/shapes/:id/unit',
+  '定区域或路段的责任单位（成为新的一版）',
+  Exact({ unitId: Nullable(Id) }),
+)
 
 export const end = contract({
   name: 'shapes.end',

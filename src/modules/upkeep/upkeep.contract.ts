@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
+import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
-import { Day, Done, Exact, Id, IdParams, Nullable, Words } from '../../lib/schema.ts'
+import { Day, Exact, Id, IdParams, Nullable, Words } from '../../lib/schema.ts'
 import { PlaceView } from '../places/places.contract.ts'
 
 const PersonSaid = Exact({
@@ -40,47 +41,35 @@ export const place = contract({
   }),
 })
 
-export const keeper = contract({
-  name: 'upkeep.keeper',
-  method: 'POST',
-  path: '/api/places/:id/keeper',
-  summary: '定点位长：从哪一天起由谁担任；前任到这一天为止',
-  params: IdParams,
-  body: Exact({ person: PersonSaid, startsOn: Day }),
-  reply: Done,
-})
+export const keeper = actOn(
+  'upkeep.keeper',
+  '/api/places/:id/keeper',
+  '定点位长：从哪一天起由谁担任；前任到这一天为止',
+  Exact({ person: PersonSaid, startsOn: Day }),
+)
 
-export const endKeeper = contract({
-  name: 'upkeep.endKeeper',
-  method: 'POST',
-  path: '/api/places/:id/keeper/end',
-  summary: '点位长离任，暂无接任',
-  params: IdParams,
-  body: Exact({ endsOn: Day }),
-  reply: Done,
-})
+export const endKeeper = actOn(
+  'upkeep.endKeeper',
+  '/api/places/:id/keeper/end',
+  '点位长离任，暂无接任',
+  Exact({ endsOn: Day }),
+)
 
 const SponsorBody = Exact({ unitId: Id, leader: Type.Optional(PersonSaid), startsOn: Day })
 
-export const sponsor = contract({
-  name: 'upkeep.sponsor',
-  method: 'POST',
-  path: '/api/places/:id/sponsor',
-  summary: '定点位的包保单位和包保领导',
-  params: IdParams,
-  body: SponsorBody,
-  reply: Done,
-})
+export const sponsor = actOn(
+  'upkeep.sponsor',
+  '/api/places/:id/sponsor',
+  '定点位的包保单位和包保领导',
+  SponsorBody,
+)
 
-export const endSponsor = contract({
-  name: 'upkeep.endSponsor',
-  method: 'POST',
-  path: '/api/places/:id/sponsor/end',
-  summary: '点位不再包保',
-  params: IdParams,
-  body: Exact({ endsOn: Day }),
-  reply: Done,
-})
+export const endSponsor = actOn(
+  'upkeep.endSponsor',
+  '/api/places/:id/sponsor/end',
+  '点位不再包保',
+  Exact({ endsOn: Day }),
+)
 
 export const sections = contract({
   name: 'upkeep.sections',

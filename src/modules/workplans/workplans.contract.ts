@@ -1,5 +1,6 @@
 // Work plans of units (工作方案) and their measures: schemas and routes.
 import { Type } from '@sinclair/typebox'
+import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
 import { Day, Done, Exact, Id, IdParams, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
 
@@ -163,25 +164,19 @@ export const submit = contract({
   reply: Done,
 })
 
-export const discard = contract({
-  name: 'workplans.discard',
-  method: 'POST',
-  path: '/api/work-plan-editions/:id/discard',
-  summary: '作废正在编制的版本',
-  params: IdParams,
-  body: Version,
-  reply: Done,
-})
+export const discard = actOn(
+  'workplans.discard',
+  '/api/work-plan-editions/:id/discard',
+  '作废正在编制的版本',
+  Version,
+)
 
-export const sendBack = contract({
-  name: 'workplans.return',
-  method: 'POST',
-  path: '/api/work-plan-editions/:id/return',
-  summary: '退回工作方案，写明理由',
-  params: IdParams,
-  body: Reasoned,
-  reply: Done,
-})
+export const sendBack = actOn(
+  'workplans.return',
+  '/api/work-plan-editions/:id/return',
+  '退回工作方案，写明理由',
+  Reasoned,
+)
 
 export const approve = contract({
   name: 'workplans.approve',
@@ -207,22 +202,11 @@ export const report = contract({
   reply: Done,
 })
 
-export const confirm = contract({
-  name: 'workplans.confirm',
-  method: 'POST',
-  path: '/api/measures/:id/confirm',
-  summary: '确认措施完成',
-  params: IdParams,
-  body: Version,
-  reply: Done,
-})
+export const confirm = actOn('workplans.confirm', '/api/measures/:id/confirm', '确认措施完成', Version)
 
-export const returnReport = contract({
-  name: 'workplans.returnReport',
-  method: 'POST',
-  path: '/api/measures/:id/return',
-  summary: '退回落实情况，写明理由',
-  params: IdParams,
-  body: Reasoned,
-  reply: Done,
-})
+export const returnReport = actOn(
+  'workplans.returnReport',
+  '/api/measures/:id/return',
+  '退回落实情况，写明理由',
+  Reasoned,
+)
