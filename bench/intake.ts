@@ -20,36 +20,31 @@ export const intake: Bench = async (root, progress) => {
   const running: ChildProcess[] = []
   try {
     const real = await serve(running, root, ['real', root], data)
-    const superuser = stage.workerUrl(Number(real.line.split(' ')[1]))
+    const [realPort, databasePort] = real.line.split(' ').map(Number) as [number, number]
+    const superuser = stage.workerUrl(databasePort)
     const place = await onePlace(superuser, stage.cityId)
     const bareArgs = [superuser, String(stage.cityId), place.id, place.unitId]
     const bare = await serve(running, root, ['bare', ...bareArgs], data)
     const together = await serve(running, root, ['together', ...bareArgs], data)
-    const cookie = await signIn(Number(real.line.split(' ')[0]), stage.login, stage.password)
+    const cookie = await signIn(realPort, stage.login, stage.password)
     const body = JSON.stringify({ placeId: place.id, title: '路面有暴露垃圾', photos: [], issue: true })
     const rates: { real: number; bare: number }[] = []
     const cpu: number[] = []
     const bareCpu: number[] = []
     const togetherCpu: number[] = []
-    await load(Number(real.line.split(' ')[0]), body, cookie, 1500)
+    await load(realPort, body, cookie, 1500)
     await load(Number(bare.line), body, '', 1500)
     await load(Number(together.line), body, '', 1500)
     for (let i = 0; i < ROUNDS; i++) {
-      const before = await cpuSeconds(real.child.pid!, superuser)
-      const realRate = await load(Number(real.line.split(' ')[0]), body, cookie, REQUESTS)
-      const after = await cpuSeconds(real.child.pid!, superuser)
-      const bareBefore = await cpuSeconds(bare.child.pid!, superuser)
-      const bareRate = await load(Number(bare.line), body, '', REQUESTS)
-      const bareAfter = await cpuSeconds(bare.child.pid!, superuser)
-      bareCpu.push(((bareAfter.all - bareBefore.all) * 1000) / REQUESTS)
-      const togetherBefore = await cpuSeconds(together.child.pid!, superuser)
-      await load(Number(together.line), body, '', REQUESTS)
-      const togetherAfter = await cpuSeconds(together.child.pid!, superuser)
-      togetherCpu.push(((togetherAfter.all - togetherBefore.all) * 1000) / REQUESTS)
-      rates.push({ real: realRate, bare: bareRate })
-      cpu.push(((after.all - before.all) * 1000) / REQUESTS)
+      const its = await measure(real.child, superuser, realPort, body, cookie)
+      const bares = await measure(bare.child, superuser, Number(bare.line), body, '')
+      const togethers = await measure(together.child, superuser, Number(together.line), body, '')
+      rates.push({ real: its.rate, bare: bares.rate })
+      cpu.push(its.all)
+      bareCpu.push(bares.all)
+      togetherCpu.push(togethers.all)
       progress(
-        `第 ${i + 1} 轮:本系统 ${realRate.toFixed(0)} 次/秒,裸处理 ${bareRate.toFixed(0)} 次/秒,CPU ${cpu[i]!.toFixed(3)} 毫秒/次(应用 ${(((after.app - before.app) * 1000) / REQUESTS).toFixed(3)})`,
+        `第 ${i + 1} 轮:本系统 ${its.rate.toFixed(0)} 次/秒,裸处理 ${bares.rate.toFixed(0)} 次/秒,CPU ${its.all.toFixed(3)} 毫秒/次(应用 ${its.app.toFixed(3)})`,
       )
     }
     const ratio = median(rates.map(rate => rate.real / rate.bare))
@@ -136,6 +131,21 @@ async function signIn(port: number, login: string, password: string): Promise<st
     body: JSON.stringify({ login, password }),
   })
   return String(response.headers.get('set-cookie')).split(';')[0]!
+}
+
+/** A round of requests: how many a second, and CPU milliseconds of each, of all processes and of the application alone. */
+async function measure(
+  { pid }: ChildProcess,
+  databaseUrl: string,
+  port: number,
+  body: string,
+  cookie: string,
+): Promise<{ rate: number; all: number; app: number }> {
+  const before = await cpuSeconds(pid!, databaseUrl)
+  const rate = await load(port, body, cookie, REQUESTS)
+  const after = await cpuSeconds(pid!, databaseUrl)
+  const each = (of: 'all' | 'app') => ((after[of] - before[of]) * 1000) / REQUESTS
+  return { rate, all: each('all'), app: each('app') }
 }
 
 /** Sends `n` requests from eight clients on kept-alive connections; returns requests a second. */

@@ -5,7 +5,8 @@ import { listPlaceTypes } from '../src/modules/places/places.store.ts'
 import { findPlan } from '../src/modules/plan/plan.store.ts'
 import { boot } from '../src/server/boot.ts'
 import { readConfig } from '../src/server/config.ts'
-import { runWork } from '../src/server/work.ts'
+import type { House } from '../src/server/house.ts'
+import { runWork, type Work } from '../src/server/work.ts'
 import { castPeople, castPlaces, castUnits } from '../src/simulate/demo.actions.ts'
 
 export interface Prepared {
@@ -22,8 +23,16 @@ export interface PlaceWords {
   readonly counties: readonly string[]
 }
 
-/** Packs and the demo's units; the database lies under `data` and is stopped again. */
-export async function prepareImport(root: string, data: string): Promise<PlaceWords> {
+/**
+ * Packs, and whom of the demo's cast these bring; the database lies under `data` and is stopped again.
+ * @param then what is to be known of it before it stops
+ */
+async function prepare<Known>(
+  root: string,
+  data: string,
+  casts: readonly ((work: Work) => Promise<unknown>)[],
+  then: (house: House, cityId: number) => Promise<Known> | Known,
+): Promise<Known> {
   const booted = await boot(
     readConfig({ ...process.env, CHUANGCHENG_DATA: data, LOG_LEVEL: 'error' }, [], root),
     root,
@@ -34,33 +43,26 @@ export async function prepareImport(root: string, data: string): Promise<PlaceWo
     .selectFrom('cities')
     .select('city_id')
     .executeTakeFirstOrThrow()
-  await runWork(house.workerDb, cityId, house.clock, castUnits)
-  const words = await house.inCity(cityId, async trx => ({
-    types: (await listPlaceTypes(trx, cityId)).map(it => it.name),
-    counties: (await findPlan(trx, cityId))!.body.divisions
-      .filter(it => it.level === 'county')
-      .map(it => it.name),
-  }))
+  for (const cast of casts) await runWork(house.workerDb, cityId, house.clock, cast)
+  const known = await then(house, cityId)
   await booted.close()
-  return words
+  return known
 }
+
+export const prepareImport = (root: string, data: string): Promise<PlaceWords> =>
+  prepare(root, data, [castUnits], (house, cityId) =>
+    house.inCity(cityId, async trx => ({
+      types: (await listPlaceTypes(trx, cityId)).map(it => it.name),
+      counties: (await findPlan(trx, cityId))!.body.divisions
+        .filter(it => it.level === 'county')
+        .map(it => it.name),
+    })),
+  )
 
 export async function prepareIntake(root: string, data: string): Promise<Prepared> {
   const password = 'a password for benchmarks'
-  const booted = await boot(
-    readConfig({ ...process.env, CHUANGCHENG_DATA: data, LOG_LEVEL: 'error' }, [], root),
-    root,
-    () => undefined,
-  )
-  const { house } = booted
-  const { city_id: cityId } = await house.workerDb
-    .selectFrom('cities')
-    .select('city_id')
-    .executeTakeFirstOrThrow()
-  await runWork(house.workerDb, cityId, house.clock, castUnits)
-  await runWork(house.workerDb, cityId, house.clock, work => castPeople(work, password))
-  await runWork(house.workerDb, cityId, house.clock, castPlaces)
-  await booted.close()
+  const casts = [castUnits, (work: Work) => castPeople(work, password), castPlaces]
+  const cityId = await prepare(root, data, casts, (_, id) => id)
   const passwords = JSON.parse(await readFile(join(data, 'database.json'), 'utf8')) as { worker: string }
   return {
     cityId,

@@ -31,6 +31,8 @@ export interface Client {
   call<C extends Contract>(contract: C, input?: ClientInput<C>): Promise<ReplyOf<C>>
   /** Calls and gives back whatever came. */
   ask<C extends Contract>(contract: C, input?: ClientInput<C>): Promise<Answer<ReplyOf<C>>>
+  /** Sends bytes as they are and insists on success; answers what came back. */
+  send<R>(url: string, bytes: Buffer, type?: string): Promise<R>
   photo(bytes: Buffer, type?: string): Promise<string>
 }
 
@@ -61,9 +63,16 @@ export function clientWith(app: FastifyInstance, cookie: string): Client {
       : response.body
     return { status: response.statusCode, body: json, problem: response.statusCode >= 400 ? json : undefined }
   }
+  const send: Client['send'] = async (url, bytes, type = 'application/octet-stream') => {
+    const headers = { cookie, 'content-type': type }
+    const response = await app.inject({ method: 'POST', url, headers, payload: bytes })
+    if (response.statusCode !== 200) throw new Error(`${url}: ${response.body}`)
+    return response.json()
+  }
   return {
     cookie,
     ask,
+    send,
     async call(contract, input) {
       const answer = await ask(contract, input)
       if (answer.problem)
@@ -73,14 +82,7 @@ export function clientWith(app: FastifyInstance, cookie: string): Client {
       return answer.body
     },
     async photo(bytes, type = 'image/jpeg') {
-      const response = await app.inject({
-        method: 'POST',
-        url: '/api/photos',
-        headers: { cookie, 'content-type': type },
-        payload: bytes,
-      })
-      if (response.statusCode !== 200) throw new Error(`photo: ${response.body}`)
-      return (response.json() as { digest: string }).digest
+      return (await send<{ digest: string }>('/api/photos', bytes, type)).digest
     },
   }
 }

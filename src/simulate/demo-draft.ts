@@ -63,9 +63,7 @@ export function revisedPaper(it: Plan): string {
 }
 
 export function bringRevision(stage: Stage): void {
-  stage.later(chinaTime('2022-09-08', '15:00').getTime(), async () => {
-    await bringIn(stage)
-  })
+  stage.later(chinaTime('2022-09-08', '15:00').getTime(), async () => void (await bringIn(stage)))
   stage.later(chinaTime('2022-09-09', '10:00').getTime(), () => beginReview(stage))
 }
 
@@ -73,14 +71,8 @@ export function bringRevision(stage: Stage): void {
 async function bringIn(stage: Stage): Promise<string> {
   const office = await stage.as('banshi')
   const paper = revisedPaper(await office.call(plan.read))
-  const response = await stage.app.inject({
-    method: 'POST',
-    url: `/api/drafts?name=${encodeURIComponent('创建规划（修订稿，演示）.txt')}`,
-    headers: { cookie: office.cookie, 'content-type': 'application/octet-stream' },
-    payload: Buffer.from(paper),
-  })
-  if (response.statusCode !== 200) throw new Error(`drafts.upload: ${response.body}`)
-  return (response.json() as { id: string }).id
+  const url = `/api/drafts?name=${encodeURIComponent('创建规划（修订稿，演示）.txt')}`
+  return (await office.send<{ id: string }>(url, Buffer.from(paper))).id
 }
 
 /** Structure is accepted, of the targets only what the machine is sure of; the rest waits for whoever opens the page. */

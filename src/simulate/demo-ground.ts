@@ -97,12 +97,8 @@ async function bringIn(
 ): Promise<void> {
   const done = stage.id('shapes', kind)
   if (await stage.kept(done)) return
-  const id = await sendFile(
-    stage,
-    office,
-    `/api/shapes/files?name=${encodeURIComponent(name)}`,
-    Buffer.from(text),
-  )
+  const url = `/api/shapes/files?name=${encodeURIComponent(name)}`
+  const { id } = await office.send<{ id: string }>(url, Buffer.from(text))
   const seen = await office.call(shapes.preview, {
     params: { id },
     body: { kind, datum: 'CGCS2000', whole: true },
@@ -112,18 +108,6 @@ async function bringIn(
     body: { stamp: seen.stamp, notesSeen: true },
     actionId: done,
   })
-}
-
-/** Sends a file as it is; answers the id under which it is kept. */
-export async function sendFile(stage: Stage, client: Client, url: string, bytes: Buffer): Promise<string> {
-  const response = await stage.app.inject({
-    method: 'POST',
-    url,
-    headers: { cookie: client.cookie, 'content-type': 'application/octet-stream' },
-    payload: bytes,
-  })
-  if (response.statusCode !== 200) throw new Error(`${url}: ${response.body}`)
-  return (response.json() as { id: string }).id
 }
 
 export function layTheGround(stage: Stage): void {

@@ -1,6 +1,7 @@
 // Where the desk handles each kind of record that somebody owes something for.
 import { blankUrl } from '../../modules/blanks/blanks.pages.ts'
 import { caseUrl } from '../../modules/cases/cases.pages.ts'
+import { caseOfUrl } from '../../modules/casework/casework.pages.ts'
 import { filingUrl, metricsUrl } from '../../modules/metrics/metrics.pages.ts'
 import { yearUrl } from '../../modules/phases/phases.pages.ts'
 import { workPlanUrl } from '../../modules/workplans/workplans.pages.ts'
@@ -8,9 +9,11 @@ import type { SubjectUrls } from '../../ui/subject-urls.ts'
 
 export const subjectUrls: SubjectUrls = {
   case: caseUrl,
-  measure: (_, unitId) => workPlanUrl(unitId),
+  part: caseOfUrl,
+  request: caseOfUrl,
+  measure: (id, unitId) => workPlanUrl(unitId, id),
   figure: () => filingUrl(),
-  alert: () => metricsUrl('alerts'),
+  alert: id => metricsUrl('alerts', id),
   'year-step': () => yearUrl(),
   blank: blankUrl,
 }

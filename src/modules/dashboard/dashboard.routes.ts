@@ -19,7 +19,7 @@ import {
   countAsked,
   countFiguresWaiting,
   countPapers,
-  countState,
+  countStates,
   countToReview,
   listDots,
   listDueCases,
@@ -67,34 +67,21 @@ async function decisions(call: Call, unassigned: number) {
   const push = (kind: string, words: string, n: number, to: string) =>
     void (n > 0 && list.push({ kind, words, n, to }))
   const { actor } = call
-  if (holds(actor, 'office', 'office_head'))
-    push('review', '待审核的问题', await countState(call.trx, call.cityId, 'filed'), '/desk/review')
-  if (holds(actor, 'office', 'office_head')) {
-    const disputed = await countState(call.trx, call.cityId, 'disputed')
-    push('disputed', '退单待派的案件', disputed, '/desk/cases?state=disputed')
+  const office = holds(actor, 'office', 'office_head')
+  const cases = await countStates(call.trx, call.cityId, [
+    ...(office ? ['filed', 'disputed'] : []),
+    ...(holds(actor, 'office_head') ? ['ruling'] : []),
+    ...(holds(actor, 'office', 'office_head', 'verifier') ? ['second', 'handled'] : []),
+  ])
+  // What is not this person's to decide was not counted, and is left out like what is nought.
+  const waiting = (state: string) => cases.get(state) ?? 0
+  push('review', '待审核的问题', waiting('filed'), '/desk/review')
+  push('disputed', '退单待派的案件', waiting('disputed'), '/desk/cases?state=disputed')
+  if (office)
     push('asked', '待审批的延期、挂账', await countAsked(call.trx, call.cityId), '/desk/cases?state=asked')
-  }
-  if (holds(actor, 'office_head'))
-    push(
-      'ruling',
-      '待裁定的案件',
-      await countState(call.trx, call.cityId, 'ruling'),
-      '/desk/cases?state=ruling',
-    )
-  if (holds(actor, 'office', 'office_head', 'verifier'))
-    push(
-      'second',
-      '待复核的案件',
-      await countState(call.trx, call.cityId, 'second'),
-      '/desk/cases?state=second',
-    )
-  if (holds(actor, 'office', 'office_head', 'verifier'))
-    push(
-      'verify',
-      '待核查的案件',
-      await countState(call.trx, call.cityId, 'handled'),
-      '/desk/cases?state=handled',
-    )
+  push('ruling', '待裁定的案件', waiting('ruling'), '/desk/cases?state=ruling')
+  push('second', '待复核的案件', waiting('second'), '/desk/cases?state=second')
+  push('verify', '待核查的案件', waiting('handled'), '/desk/cases?state=handled')
   if (holds(actor, 'office_head'))
     push(
       'approve',
@@ -102,7 +89,7 @@ async function decisions(call: Call, unassigned: number) {
       await countPapers(call.trx, call.cityId, 'submitted'),
       '/desk/papers?state=submitted',
     )
-  if (holds(actor, 'office', 'office_head')) {
+  if (office) {
     push(
       'draft',
       '待修改送审的通报',
@@ -116,9 +103,9 @@ async function decisions(call: Call, unassigned: number) {
       '/desk/papers?state=approved',
     )
     push('assign', '尚未分解的任务', unassigned, '/desk/division?kind=task&show=gaps')
-    const { waiting, reported } = await countToReview(call.trx, call.cityId)
-    push('workplan', '待审核的工作方案', waiting, '/desk/work-plans')
-    push('measure', '待确认的落实情况', reported, '/desk/work-plans')
+    const plans = await countToReview(call.trx, call.cityId)
+    push('workplan', '待审核的工作方案', plans.waiting, '/desk/work-plans')
+    push('measure', '待确认的落实情况', plans.reported, '/desk/work-plans')
     const figures = await countFiguresWaiting(call.trx, call.cityId, actor.personId)
     push('reading', '待审核的读数', figures.readings, '/desk/metrics/review')
     push('outside', '待确认的对照数和规划数', figures.outside, '/desk/metrics/review#outside')

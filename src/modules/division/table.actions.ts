@@ -117,7 +117,6 @@ export async function readFile(
   day: string,
   said?: readonly SheetMapping[],
 ): Promise<Reading> {
-  if (file.appliedAt) refuse('import.applied', '这个文件已经导入过了；要再导入，请重新上传。')
   const sheets = await readSheets(file.bytes, file.name)
   const mappings = sheets.map((sheet, i) => {
     const { headerRow, columns } = said?.[i] ?? recogniseColumns(sheet.rows, fields)

@@ -36,7 +36,7 @@ export function recogniseColumns(rows: readonly SheetRow[], fields: readonly Fie
 }
 
 /** The header's texts by column. */
-export function headersOf(row: SheetRow): { col: number; text: string }[] {
+function headersOf(row: SheetRow): { col: number; text: string }[] {
   return row.cells
     .filter(cell => cell.text.trim() !== '')
     .map(cell => ({ col: cell.col, text: cell.text.trim() }))

@@ -87,13 +87,15 @@ export async function keepImport(work: Work, purpose: string, name: string, byte
   return id
 }
 
-/** A kept file of the person who asks; to anybody else it does not exist. `lock` holds it until the commit. */
+/** A kept file of the person who asks; to anybody else it does not exist. One that was applied is refused. `lock` holds it until the commit. */
 export async function getImport(work: Work, purpose: string, id: string, lock = false): Promise<ImportFile> {
   const { rows } = await sql<ImportFile>`
     select id, purpose, name, digest, bytes, mapping, applied_at as "appliedAt" from import_files
     where city_id = ${work.cityId} and id = ${id} and purpose = ${purpose} and uploaded_by = ${work.actor!.personId}
     ${lock ? sql`for update` : sql``}`.execute(work.trx)
-  return rows[0] ?? refuse('import.none', '没有这个导入文件，或它不是您上传的；请重新上传。', 404)
+  const file = rows[0] ?? refuse('import.none', '没有这个导入文件，或它不是您上传的；请重新上传。', 404)
+  if (file.appliedAt) refuse('import.applied', '这个文件已经导入过了；要再导入，请重新上传。')
+  return file
 }
 
 /** Keeps how the person read the columns, for the marked file. */

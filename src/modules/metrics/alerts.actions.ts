@@ -90,7 +90,7 @@ export async function raiseRegression(work: Work, verdictId: string): Promise<vo
 /** Ends what stands of a target that is met again in this or a later period. */
 export async function endAlerts(work: Work, target: string, period: string): Promise<void> {
   const { rows } = await sql<Standing>`
-    select id, kind, target, period, sentence, unit_id as "unitId", answer from metric_alerts
+    select ${columns} from metric_alerts
     where city_id = ${work.cityId} and target = ${target} and subject = ${CITY} and ended_at is null
       and left(period, 4) <= left(${period}, 4) and length(period) = length(${period}) for update`.execute(
     work.trx,
@@ -107,6 +107,8 @@ interface Standing {
   readonly unitId: string | null
   readonly answer: string | null
 }
+
+const columns = sql`id, kind, target, period, sentence, unit_id as "unitId", answer`
 
 async function end(work: Work, { id, kind, target, period }: Standing): Promise<void> {
   await work.trx
@@ -134,7 +136,7 @@ export async function warnAhead(work: Work, frame: Frame, only?: ReadonlySet<str
   const outside = await listOutside(work.trx, work.cityId)
   const year = chinaYear(work.now)
   const { rows } = await sql<Standing>`
-    select id, kind, target, period, sentence, unit_id as "unitId", answer from metric_alerts
+    select ${columns} from metric_alerts
     where city_id = ${work.cityId} and kind in ('outlook', 'elapsed') and subject = ${CITY} and ended_at is null
     order by raised_at, id for update`.execute(work.trx)
   for (const target of frame.targets) {
@@ -181,7 +183,7 @@ async function tellAnew(work: Work, standing: Standing, alert: NewAlert): Promis
 /** The accountable unit says why and what it will do; its duty ends, the alert stands until its ground falls away. */
 export async function answerAlert(work: Work, scope: Scope, id: string, answer: string): Promise<void> {
   const { rows } = await sql<Standing & { ended: boolean }>`
-    select id, kind, target, period, sentence, unit_id as "unitId", answer, ended_at is not null as ended
+    select ${columns}, ended_at is not null as ended
     from metric_alerts where city_id = ${work.cityId} and id = ${id}
       and (${scope.all} or unit_id = any(${[...scope.unitIds]}::uuid[])) for update`.execute(work.trx)
   const alert = rows[0]

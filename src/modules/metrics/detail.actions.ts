@@ -19,8 +19,8 @@ import { listVerdictHistory, listVerdicts } from './metrics.store.ts'
 import { outsideViews } from './outside-views.actions.ts'
 import { listReadings } from './readings.store.ts'
 import { CITY } from './verdict.ts'
-import { readingView } from './views.actions.ts'
-import { type Frame, listObserved, listOutside } from './world.store.ts'
+import { listView, readingView } from './views.actions.ts'
+import { listObserved, listOutside } from './world.store.ts'
 import {
   groundsOf,
   type OutsideValue,
@@ -99,11 +99,6 @@ export async function detailOf(work: Work, code: string): Promise<Detail> {
     mayPropose: found.kind === 'QUAL' && office,
     mayKeep: office,
   }
-}
-
-function listView(frame: Frame, code: string | undefined) {
-  const list = frame.file?.lists.find(it => it.code === code)
-  return list ? { code: list.code, name: list.name, members: [...(frame.lists[list.code] ?? [])] } : null
 }
 
 /** What a verdict rested on, as it was then: who filed which figure, or which page of which paper. */

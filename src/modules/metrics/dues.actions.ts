@@ -148,7 +148,7 @@ export async function closeDue(work: Work, code: string, period: string): Promis
   const due = await lockDue(work, code, period)
   if (!due || due.done_at) return
   const frame = await findFrame(work.trx, work.cityId)
-  const indicator = frame && indicatorBy(frame, code)
+  const indicator = frame && indicatorBy(frame, code)?.indicator
   if (!frame || !indicator) return
   const filed = await listFiledSlots(work.trx, work.cityId, [code])
   const lacking = requiredSubjects(indicator, frame.counties).some(
@@ -164,7 +164,7 @@ export async function reopenDue(work: Work, code: string, period: string, unitId
   const due = await lockDue(work, code, period)
   if (!due?.done_at) return
   const frame = await findFrame(work.trx, work.cityId)
-  const indicator = frame && indicatorBy(frame, code)
+  const found = frame && indicatorBy(frame, code)
   const { dueAt, calendarVersion, provisional } = addAllowance(work.calendar(CALENDAR), work.now, {
     amount: AGAIN,
     unit: '工作日',
@@ -174,9 +174,9 @@ export async function reopenDue(work: Work, code: string, period: string, unitId
     kind: KIND,
     subjectType: 'figure',
     subjectId: due.id,
-    title: `重报${periodWords(period)}${indicator?.name ?? '指标'}`,
+    title: `重报${periodWords(period)}${found?.indicator.name ?? '指标'}`,
     unitId,
-    requirements: frame ? targetsBy(frame, code) : [],
+    requirements: found?.requirements ?? [],
     dueAt,
     allowance: `${AGAIN} 工作日`,
     calendar: CALENDAR,
@@ -194,18 +194,15 @@ async function setDone(work: Work, id: string, at: Date | null): Promise<void> {
     .execute()
 }
 
-function targetsBy(frame: Frame, code: string): string[] {
+/** An indicator with the targets it is filed for. */
+function indicatorBy(
+  frame: Frame,
+  code: string,
+): { indicator: Known; requirements: readonly string[] } | undefined {
   const grounds = groundsOf(frame)
-  return frame.targets
-    .filter(target => ruleOf(target, grounds).indicators.some(it => it.code === code))
-    .map(it => it.requirement)
-}
-
-function indicatorBy(frame: Frame, code: string): Known | undefined {
-  const grounds = groundsOf(frame)
-  for (const target of frame.targets) {
-    const found = ruleOf(target, grounds).indicators.find(it => it.code === code)
-    if (found) return found
-  }
-  return undefined
+  const its = frame.targets.flatMap(target => {
+    const indicator = ruleOf(target, grounds).indicators.find(it => it.code === code)
+    return indicator ? [{ indicator, requirement: target.requirement }] : []
+  })
+  return its[0] && { indicator: its[0].indicator, requirements: its.map(it => it.requirement) }
 }

@@ -61,7 +61,6 @@ export interface Reading {
 
 /** Reads a kept file against what has been filed. Columns are as the person said, else as the header says. */
 async function readFile(work: Filer, file: ImportFile, said?: readonly SheetMapping[]): Promise<Reading> {
-  if (file.appliedAt) refuse('import.applied', '这个文件已经导入过了；要再导入，请重新上传。')
   const sheets = await readSheets(file.bytes, file.name)
   const mappings = sheets.map((sheet, i): SheetMapping => {
     if (said?.[i]) return said[i]

@@ -64,6 +64,10 @@ export async function indicatorsOf(work: Work, frame: Frame): Promise<Map<string
   return found
 }
 
+/** What a set may hold: the members named with the indicator, else those of its targets. */
+export const membersOf = ({ indicator, targets }: Pick<FiledIndicator, 'indicator' | 'targets'>) =>
+  indicator.members ?? targets.flatMap(it => it.members ?? [])
+
 export interface CheckedItem {
   readonly findings: readonly Finding[]
   readonly figure: Figure | undefined
@@ -90,11 +94,11 @@ function checkItem(
     figure: undefined,
   })
   if (!found) return no('indicator', '没有这个指标；规划可能已有新版本，请刷新。')
-  const { indicator, targets } = found
+  const { indicator } = found
   if (!possibleSubjects(indicator, frame.counties).includes(item.subject))
     return no('subject', '这个指标不按这个对象填报；名录要先由市创城办列明。')
   const figure = readFigure(item.text, indicator)
-  const members = indicator.members ?? targets.flatMap(it => it.members ?? [])
+  const members = membersOf(found)
   const classes = scalesOf(frame.file)[indicator.scale ?? ''] ?? []
   const history = past.filter(it => it.indicator === item.indicator && it.subject === item.subject)
   const candidate = { period: item.period, figure, survey: item.survey ?? null }

@@ -7,6 +7,7 @@ import type { Outside } from '../plan/indicators.contract.ts'
 import { ruleOf } from '../plan/target-rule.ts'
 import { listOutsideRows, type OutsideRow } from './outside.store.ts'
 import { outsideLifecycle, outsideStates } from './outside.ts'
+import { listView } from './views.actions.ts'
 import type { Frame } from './world.store.ts'
 import { groundsOf, type Prepared } from './world.ts'
 
@@ -72,8 +73,8 @@ export async function outsideViews(work: Work, { rule }: Prepared, frame: Frame)
 }
 
 function amongOf(frame: Frame, code: string | undefined) {
-  const list = frame.file?.lists.find(it => it.code === code)
-  return list ? { list: list.code, name: list.name, members: [...(frame.lists[list.code] ?? [])] } : null
+  const it = listView(frame, code)
+  return it && { list: it.code, name: it.name, members: it.members }
 }
 
 /** What waits to be confirmed, the first entered first. */

@@ -7,7 +7,7 @@ import type { Work } from '../../server/work.ts'
 import { everything } from '../people/actor.ts'
 import { scalesOf } from '../plan/target-rule.ts'
 import { figureWords } from './figure.ts'
-import { type FiledIndicator, getFrame, indicatorsOf } from './filing.actions.ts'
+import { type FiledIndicator, getFrame, indicatorsOf, membersOf } from './filing.actions.ts'
 import type { owed } from './filing.contract.ts'
 import { hasEnded, periodsOfYear } from './filing-due.ts'
 import { listDues, listReadings, type ReadingRow } from './readings.store.ts'
@@ -43,7 +43,7 @@ export async function owedBy(call: Reader): Promise<Owed['indicators']> {
       source: indicator.source,
       survey: indicator.survey ?? false,
       computed: indicator.computed !== undefined,
-      members: [...(indicator.members ?? targets.flatMap(it => it.members ?? []))],
+      members: [...membersOf(found)],
       classes: indicator.measure === 'class' ? [...(scalesOf(frame.file)[indicator.scale ?? ''] ?? [])] : [],
       clauses: [...new Set(targets.map(it => it.clause))],
       unitName: dues.find(it => it.indicator === indicator.code)?.unitName ?? null,

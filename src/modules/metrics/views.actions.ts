@@ -8,6 +8,7 @@ import { figureWords, type Survey } from './figure.ts'
 import { readingLifecycle, readingStates } from './reading.ts'
 import type { ReadingRow } from './readings.store.ts'
 import { CITY } from './verdict.ts'
+import type { Frame } from './world.store.ts'
 import { type County, subjectWords } from './world.ts'
 
 export function surveyWords(survey: Survey | null, unit: string): string | null {
@@ -58,4 +59,10 @@ export function readingView(
     version: row.version,
     actions: offersFor(readingLifecycle, row, actor, now).filter(it => it.action !== 'supersede'),
   }
+}
+
+/** A list the city keeps, with whom it holds now. */
+export function listView(frame: Frame, code: string | undefined) {
+  const list = frame.file?.lists.find(it => it.code === code)
+  return list ? { code: list.code, name: list.name, members: [...(frame.lists[list.code] ?? [])] } : null
 }

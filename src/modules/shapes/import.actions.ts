@@ -46,7 +46,6 @@ export interface ShapesReading {
 
 /** The features of a kept file, whichever of the usual encodings it has. */
 export function featuresOf(file: ImportFile): FeatureFile {
-  if (file.appliedAt) refuse('import.applied', '这个文件已经导入过了；要再导入，请重新上传。')
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(file.bytes)

@@ -3,7 +3,7 @@ import { chinaDay, chinaYear } from '../../lib/day.ts'
 import type { Work } from '../../server/work.ts'
 import { type ComputedFigure, fileComputed, verdictIf } from '../metrics/computed.actions.ts'
 import type { Figure } from '../metrics/figure.ts'
-import { type FiledIndicator, indicatorsOf } from '../metrics/filing.actions.ts'
+import { type FiledIndicator, indicatorsOf, membersOf } from '../metrics/filing.actions.ts'
 import { hasEnded, periodsOfYear } from '../metrics/filing-due.ts'
 import { type Frame, findFrame } from '../metrics/world.store.ts'
 import type { Computed } from '../plan/indicators.contract.ts'
@@ -67,7 +67,7 @@ const counts: Readonly<Record<TallyName, Tally>> = {
   },
   'register-values': async (work, found, computed) => {
     const rows = await registerRows(work, computed)
-    const members = found.indicator.members ?? found.targets.flatMap(it => it.members ?? [])
+    const members = membersOf(found)
     return period => {
       const inside = within(rows, period).filter(row => members.includes(row.key))
       if (inside.length === 0) return undefined
@@ -77,8 +77,13 @@ const counts: Readonly<Record<TallyName, Tally>> = {
   },
 }
 
-const registerRows = ({ trx, cityId }: Pick<Work, 'trx' | 'cityId'>, it: Computed): Promise<RegisterRow[]> =>
-  listRegisterRows(trx, cityId, it.register ?? '', it.day ?? '', it.column, it.only)
+/** The check of the pack has seen to it that a tally of a register names the register and its day. */
+async function registerRows(
+  { trx, cityId }: Pick<Work, 'trx' | 'cityId'>,
+  { register, day, column, only }: Computed,
+): Promise<RegisterRow[]> {
+  return register && day ? listRegisterRows(trx, cityId, register, day, column, only) : []
+}
 
 function within(rows: readonly RegisterRow[], period: string): RegisterRow[] {
   const { from, to } = spanOf(period)

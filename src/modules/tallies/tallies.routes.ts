@@ -9,6 +9,7 @@ import { hasEnded } from '../metrics/filing-due.ts'
 import { listReadings } from '../metrics/readings.store.ts'
 import { everything } from '../people/actor.ts'
 import type { Computed } from '../plan/indicators.contract.ts'
+import type { RegisterDefinition } from '../plan/pack-parts.contract.ts'
 import { findPlan } from '../plan/plan.store.ts'
 import { countedIndicators, countOf, periodsSince } from './tallies.actions.ts'
 import * as contract from './tallies.contract.ts'
@@ -31,10 +32,18 @@ const target = route(contract.tallyOf, async call => {
   if (!beginning) return { figures: [] }
   const all = await countedIndicators(call, frame)
   const mine = all.filter(({ found }) => found.targets.some(it => it.requirement === call.params.code))
-  return { figures: await Promise.all(mine.map(it => figureOf(call, it.found, it.computed, beginning))) }
+  const registers = (await findPlan(call.trx, call.cityId))?.body.registers ?? []
+  const figures = mine.map(({ found, computed }) => figureOf(call, found, computed, beginning, registers))
+  return { figures: await Promise.all(figures) }
 })
 
-async function figureOf(call: Call, found: FiledIndicator, computed: Computed, beginning: Date) {
+async function figureOf(
+  call: Call,
+  found: FiledIndicator,
+  computed: Computed,
+  beginning: Date,
+  registers: readonly RegisterDefinition[],
+) {
   const { indicator } = found
   const today = chinaDay(call.now)
   const count = await countOf(call, found, computed, beginning)
@@ -45,9 +54,7 @@ async function figureOf(call: Call, found: FiledIndicator, computed: Computed, b
     { indicators: [indicator.code], states: ['accepted'] },
     today,
   )
-  const definition = (await findPlan(call.trx, call.cityId))?.body.registers?.find(
-    it => it.code === computed.register,
-  )
+  const definition = registers.find(it => it.code === computed.register)
   const periods = []
   for (const period of periodsSince(indicator.period, beginning, call.now).slice(-PERIODS).reverse()) {
     const it = await count(period)
@@ -100,11 +107,8 @@ async function describe(call: Call, { tally, day }: Computed, title: string, ids
     .where('city_id', '=', call.cityId)
     .executeTakeFirstOrThrow()
   const rows = await describeNotices(call.trx, call.cityId, call.scope, today, ids)
-  return rows.map(row =>
-    view(
-      'paper',
-      () => `${paperNumber(short, 'notice', row.year, row.number)}，${groundWords(row.words)}`,
-    )(row),
+  return rows.map(({ year, number, ...row }) =>
+    view('paper', ({ words }) => `${paperNumber(short, 'notice', year, number)}，${groundWords(words)}`)(row),
   )
 }
 

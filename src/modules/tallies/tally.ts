@@ -14,7 +14,6 @@ export interface Counted {
 }
 
 export interface TallyWords {
-  readonly name: string
   /** How it is counted, for whoever asks what the figure stands on. */
   readonly how: string
   /**
@@ -26,22 +25,18 @@ export interface TallyWords {
 
 export const tallies: Readonly<Record<TallyName, TallyWords>> = {
   'notice-run': {
-    name: '通报序列里的连续点名',
     how: '按通报序列的先后（已撤销的不计），数同一单位连着几次通报都被点名，取各单位最多的；期间内没有通报的为 0。',
     final: '不达标',
   },
   'fixed-in-time': {
-    name: '案件按期办结率',
     how: '期间内到期的整改待办里，到期以前提交整改的占多少；没有到期的、已撤销的不计，比例只舍不入；年度没有结束时每月汇总一次。',
     final: '不达标',
   },
   'register-count': {
-    name: '登记册里的条数',
     how: '登记册里日期落在期间内的有几条，已移除的不计；一条也没有的期间不汇总。',
     final: '达标',
   },
   'register-values': {
-    name: '登记册里覆盖到的项',
     how: '登记册里日期落在期间内的各条，覆盖到哪几项，已移除的不计；一条也没有的期间不汇总。',
     final: '达标',
   },

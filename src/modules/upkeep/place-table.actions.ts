@@ -77,7 +77,6 @@ async function registerNow(work: Work): Promise<PlaceNow[]> {
 }
 
 async function readFile(work: Work, file: ImportFile, said: TableSaid): Promise<PlacesReading> {
-  if (file.appliedAt) refuse('import.applied', '这个文件已经导入过了；要再导入，请重新上传。')
   const sheets = /^[\s\ufeff]*\{/.test(file.bytes.toString('utf8', 0, 64))
     ? [pointSheet(featuresOf(file), said.datum)]
     : await readSheets(file.bytes, file.name)
