@@ -47,7 +47,7 @@ const COLUMNS: readonly (readonly [Column, RegExp])[] = [
     /^(具体|重点|主要|工作|测评|创建|整治|年度)?(任务|内容|措施|事项|项目|举措|工作)(内容|名称|要求|及要求|分解|措施|事项)*$/,
   ],
   ['group', /^(任务|工作|指标|项目)?(类别|分类|类型|领域|板块|方面)$/],
-  ['note', /^(备注|属性|指标属性|性质|责任人|联系人|责任领导|说明|来源)$/],
+  ['note', /^(责任人|联系人|责任领导|说明|来源)$/],
 ]
 
 export function columnOf(head: string): Column | undefined {
@@ -185,13 +185,12 @@ function numberedRows(lines: readonly Line[], first: number, columns: readonly C
   const rows: LineRow[] = []
   let at = first
   for (let number = 1; lines[at]?.text === String(number); number++) {
-    let end = at + 1
     // The last row has no next number to end it: it is as long as the table is wide.
     const isNext = (i: number) => lines[i]!.text === String(number + 1)
     const reach = Math.min(lines.length, at + 2 * columns.length)
     let next = at + 1
     while (next < reach && !isNext(next) && !isPlate(lines[next]!.text)) next++
-    end = next < reach && isNext(next) ? next : lastEnd(lines, at, next, columns)
+    const end = next < reach && isNext(next) ? next : lastEnd(lines, at, next, columns)
     const cells = fitted(lines.slice(at, end).map(cellOfLine), columns)
     if (cells) rows.push({ cells, end })
     at = end

@@ -149,7 +149,7 @@ function wordTargets(sentence: Sentence, wording: Wording): Find[] {
 const ROMAN: Readonly<Record<string, string>> = { I: 'Ⅰ', II: 'Ⅱ', III: 'Ⅲ', IV: 'Ⅳ', V: 'Ⅴ' }
 /** What is not to be got rid of by counting: 消除影响, 消除隐患. */
 const VAGUE =
-  /(?:隐患|影响|障碍|壁垒|盲区|死角|差距|顾虑|危害|歧视|误解|矛盾|风险|因素|壁垒|空白点|后顾之忧|不良|◇)/
+  /(?:隐患|影响|障碍|壁垒|盲区|死角|差距|顾虑|危害|歧视|误解|矛盾|风险|因素|空白点|后顾之忧|不良|◇)/
 
 function findOf(text: string, match: RegExpMatchArray, wording: Wording): Find[] {
   const groups = match.groups ?? {}

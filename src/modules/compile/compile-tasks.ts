@@ -89,10 +89,10 @@ export function tasksOf(
     }))
 }
 
-/** A part of work without items, among parts whose items are tasks, such as 四、… with one paragraph of its own. */
 /** Of a document that is only a list, the items at the top. */
 const isItem = (node: Node) => ['pcn', 'num', 'pnum', 'circle'].includes(node.form)
 
+/** A part of work without items, among parts whose items are tasks, such as 四、… with one paragraph of its own. */
 const isLoneItem = (node: Node, forms: ReadonlySet<Node['form']>) =>
   !node.parent &&
   node.children.length === 0 &&

@@ -1,10 +1,9 @@
 // 点位申报表: frozen on a day as the register then reads, never rewritten; a replacement is a new edition, with its reason and by
 // another person's approval.
-import { canonical, type Json } from '../../lib/canonical.ts'
 import { chinaDay } from '../../lib/day.ts'
 import { overtaken, refusalOf } from '../../lib/lifecycle.ts'
 import { enforce, refuse } from '../../lib/refusal.ts'
-import { sm3 } from '../../server/digest.ts'
+import { sm3OfValue } from '../../server/digest.ts'
 import type { Work } from '../../server/work.ts'
 import { listPlaces, listPlaceTypes, type PlaceRow } from '../places/places.store.ts'
 import { listDeclarations, listLines, lockDeclaration, lockReplacement } from './declarations.store.ts'
@@ -18,7 +17,7 @@ export async function freeze(work: Work, name: string, placeIds: readonly string
   const places = await chosen(work, placeIds)
   const id = work.newId()
   const lines = await linesOf(work, places)
-  const digest = sm3(canonical(JSON.parse(JSON.stringify(lines)) as Json))
+  const digest = sm3OfValue(lines)
   await work.trx
     .insertInto('declarations')
     .values({

@@ -1,14 +1,14 @@
 import { chinaDay } from '../../lib/day.ts'
 import { offersFor } from '../../lib/lifecycle.ts'
 import { refuse } from '../../lib/refusal.ts'
-import { type Call, type Route, route } from '../../server/route.ts'
+import { type Route, route } from '../../server/route.ts'
+import type { Work } from '../../server/work.ts'
 import type { WholeSheet } from '../exchange/out-sheet.ts'
 import { sendXlsx } from '../exchange/table-file.actions.ts'
 import { listCounties } from '../shapes/shapes.store.ts'
 import { decide, freeze, propose } from './declarations.actions.ts'
 import * as contract from './declarations.contract.ts'
 import {
-  type DeclarationRow,
   type LineRow,
   listDeclarations,
   listLines,
@@ -17,14 +17,12 @@ import {
 } from './declarations.store.ts'
 import { replacementLifecycle, replacementStates } from './replacement.ts'
 
-const viewOf = ({ version: _, frozenAt: __, ...row }: DeclarationRow) => row
-
-async function readList(call: Call, id: string, wanted: number | undefined) {
-  const found = (await listDeclarations(call.trx, call.cityId)).find(it => it.id === id)
+async function readList(work: Work, id: string, wanted: number | undefined) {
+  const found = (await listDeclarations(work.trx, work.cityId)).find(it => it.id === id)
   if (!found) return refuse('declaration.none', '没有这份申报表。', 404)
   const edition = Math.min(wanted ?? found.edition, found.edition)
-  const lines = await listLines(call.trx, call.cityId, id, edition)
-  return { found, edition, lines, replacements: await listReplacements(call.trx, call.cityId, id) }
+  const lines = await listLines(work.trx, work.cityId, id, edition)
+  return { found, edition, lines, replacements: await listReplacements(work.trx, work.cityId, id) }
 }
 
 function countTypes(lines: readonly LineRow[]): { name: string; n: number }[] {
@@ -34,21 +32,17 @@ function countTypes(lines: readonly LineRow[]): { name: string; n: number }[] {
 }
 
 const list = route(contract.list, async call => ({
-  declarations: (await listDeclarations(call.trx, call.cityId)).map(viewOf),
+  declarations: await listDeclarations(call.trx, call.cityId),
 }))
 
 const get = route(contract.get, async call => {
-  const { found, edition, lines, replacements } = await readList(
-    call as unknown as Call,
-    call.params.id,
-    call.query.edition,
-  )
+  const { found, edition, lines, replacements } = await readList(call, call.params.id, call.query.edition)
   return {
-    declaration: viewOf(found),
+    declaration: found,
     edition,
     types: countTypes(lines),
-    lines: lines.map(({ lon: _, lat: __, unitId: ___, placeType: ____, ...line }) => line),
-    replacements: replacements.map(({ proposedBy, inPlace: _, ...it }) => ({
+    lines,
+    replacements: replacements.map(({ proposedBy, ...it }) => ({
       ...it,
       stateWords: replacementStates[it.state],
       proposedAt: it.proposedAt.toISOString(),
@@ -72,15 +66,11 @@ const decideRoute = route(contract.decide, async call => {
 })
 
 const table = route(contract.table, async call => {
-  const { found, edition, lines, replacements } = await readList(
-    call as unknown as Call,
-    call.params.id,
-    call.query.edition,
-  )
+  const { found, edition, lines, replacements } = await readList(call, call.params.id, call.query.edition)
   const counties = await listCounties(call.trx, call.cityId, call.house.day())
   const countyName = (code: number) => counties.find(it => it.code === code)?.name ?? String(code)
   const title = `${found.name}（第 ${edition} 版，${found.frozenOn} 冻结）`
-  return sendXlsx(call as unknown as Call, `${found.name}第${edition}版.xlsx`, [
+  return sendXlsx(call, `${found.name}第${edition}版.xlsx`, [
     sheet(
       '点位申报表',
       title,

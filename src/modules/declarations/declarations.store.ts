@@ -7,11 +7,9 @@ export interface DeclarationRow {
   readonly id: string
   readonly name: string
   readonly frozenOn: string
-  readonly frozenAt: Date
   readonly frozenBy: string
   readonly edition: number
   readonly digest: string
-  readonly version: number
   readonly places: number
   readonly waiting: number
 }
@@ -19,7 +17,7 @@ export interface DeclarationRow {
 /** Declared lists, newest first. */
 export async function listDeclarations(db: Kysely<DB>, cityId: number): Promise<DeclarationRow[]> {
   const { rows } = await sql<DeclarationRow>`
-    select d.id, d.name, d.frozen_on as "frozenOn", d.frozen_at as "frozenAt", p.name as "frozenBy", d.edition, d.digest, d.version,
+    select d.id, d.name, d.frozen_on as "frozenOn", p.name as "frozenBy", d.edition, d.digest,
       (select count(*)::int from declaration_places l where l.city_id = d.city_id and l.declaration_id = d.id and l.out_edition is null) as places,
       (select count(*)::int from declaration_replacements r where r.city_id = d.city_id and r.declaration_id = d.id and r.state = 'proposed') as waiting
     from declarations d join persons p on p.city_id = d.city_id and p.id = d.frozen_by
@@ -32,13 +30,9 @@ export interface LineRow {
   readonly placeId: string
   readonly code: string
   readonly name: string
-  readonly placeType: string
   readonly typeName: string
   readonly division: number
   readonly address: string
-  readonly lon: number
-  readonly lat: number
-  readonly unitId: string | null
   readonly unitName: string | null
 }
 
@@ -50,8 +44,7 @@ export async function listLines(
   edition: number,
 ): Promise<LineRow[]> {
   const { rows } = await sql<LineRow>`
-    select line, place_id as "placeId", code, name, place_type as "placeType", type_name as "typeName", division, address, lon, lat,
-      unit_id as "unitId", unit_name as "unitName"
+    select line, place_id as "placeId", code, name, type_name as "typeName", division, address, unit_name as "unitName"
     from declaration_places where city_id = ${cityId} and declaration_id = ${id}
       and in_edition <= ${edition} and (out_edition is null or out_edition > ${edition}) order by line`.execute(
     db,
@@ -63,7 +56,6 @@ export interface ReplacementRow {
   readonly id: string
   readonly outPlace: string
   readonly outName: string
-  readonly inPlace: string
   readonly inName: string
   readonly reason: string
   readonly state: ReplacementState
@@ -78,7 +70,7 @@ export interface ReplacementRow {
 }
 
 const replacements = sql`
-  select r.id, r.out_place as "outPlace", o.name as "outName", r.in_place as "inPlace", i.name as "inName", r.reason, r.state,
+  select r.id, r.out_place as "outPlace", o.name as "outName", i.name as "inName", r.reason, r.state,
     r.proposed_by as "proposedBy", p.name as proposer, r.proposed_at as "proposedAt", d.name as decider, r.decided_at as "decidedAt",
     r.decided_words as "decidedWords", r.edition, r.version
   from declaration_replacements r join places o on o.city_id = r.city_id and o.id = r.out_place

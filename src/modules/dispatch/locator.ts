@@ -3,7 +3,7 @@
 import Flatbush from 'flatbush'
 import { boxAround, boxOf, type Point, type Ring } from '../../lib/geo.ts'
 import { type Line, metresToLines, metresToPolygon } from '../../lib/geo-line.ts'
-import type { ShapeKind } from '../shapes/shape.ts'
+import { ROAD_METRES, type ShapeKind } from '../shapes/shape.ts'
 
 export interface Ground {
   readonly kind: ShapeKind
@@ -16,8 +16,6 @@ export interface Ground {
   readonly lines: readonly Line[]
 }
 
-/** As far from the middle of a road as it still is that road. */
-export const ROAD_METRES = 30
 /** As far outside of every area as the nearest one still answers. */
 export const NEAR_METRES = 300
 

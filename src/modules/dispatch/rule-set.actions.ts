@@ -1,20 +1,16 @@
 // Drafting, approving and putting into force a set of rules. A set in force is never changed: the next one replaces it.
-import { canonical, type Json } from '../../lib/canonical.ts'
 import { chinaDay } from '../../lib/day.ts'
 import { overtaken, refusalOf } from '../../lib/lifecycle.ts'
 import { enforce, refuse } from '../../lib/refusal.ts'
-import { sm3 } from '../../server/digest.ts'
+import { sm3OfValue } from '../../server/digest.ts'
 import type { Work } from '../../server/work.ts'
 import { listUnits } from '../people/people.store.ts'
 import { bumpGround } from '../shapes/shapes.actions.ts'
 import { listRules, listSets, lockForce, lockSet, type SetLocked } from './dispatch.store.ts'
-import { type Rule, ruleFaults } from './rule.ts'
+import { type RuleDraft, ruleFaults } from './rule.ts'
 import { type SetState, setLifecycle } from './rule-set.ts'
 
-export type RuleInput = Omit<Rule, 'id' | 'line'>
 type SetAction = 'save' | 'submit' | 'sendBack' | 'approve' | 'enforce' | 'discard'
-
-const digestOf = (rules: readonly RuleInput[]) => sm3(canonical(JSON.parse(JSON.stringify(rules)) as Json))
 
 /** Begins a set as a copy of the one in force, or of `from`, an earlier one; refuses while another is on its way. */
 export async function beginSet(work: Work, from: string | null): Promise<string> {
@@ -41,7 +37,7 @@ export async function beginSet(work: Work, from: string | null): Promise<string>
       approved_at: null,
       force_at: null,
       replaced_at: null,
-      digest: digestOf(rules),
+      digest: sm3OfValue(rules),
     })
     .execute()
   await putRules(work, id, rules)
@@ -54,7 +50,7 @@ export async function saveSet(
   work: Work,
   id: string,
   seen: number,
-  rules: readonly RuleInput[],
+  rules: readonly RuleDraft[],
   note: string,
 ): Promise<void> {
   const set = await act(work, id, seen, 'save')
@@ -66,18 +62,18 @@ export async function saveSet(
     .where('set_id', '=', id)
     .execute()
   await putRules(work, id, rules)
-  const digest = digestOf(rules)
+  const digest = sm3OfValue(rules)
   await change(work, set, { digest, note })
   record(work, 'ruleset.saved', id, { number: set.number, rules: rules.length, digest })
 }
 
-function refuseFaults(rules: readonly RuleInput[], unit: (id: string) => boolean): void {
+function refuseFaults(rules: readonly RuleDraft[], unit: (id: string) => boolean): void {
   const numbered = rules.map((rule, i) => ({ ...rule, id: '', line: i + 1 }))
   const faults = ruleFaults(numbered, { unit })
   if (faults.length > 0) refuse('ruleset.faults', faults.slice(0, 8).join(''), 400, '/rules')
 }
 
-async function putRules(work: Work, setId: string, rules: readonly RuleInput[]): Promise<void> {
+async function putRules(work: Work, setId: string, rules: readonly RuleDraft[]): Promise<void> {
   if (rules.length === 0) return
   await work.trx
     .insertInto('dispatch_rules')

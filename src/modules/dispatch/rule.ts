@@ -30,6 +30,9 @@ export interface Rule {
   readonly ground: string
 }
 
+/** A rule as it is written, before it has its place in a set. */
+export type RuleDraft = Omit<Rule, 'id' | 'line'>
+
 export interface Asked {
   readonly category: string | null
   readonly placeType: string | null

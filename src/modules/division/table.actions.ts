@@ -1,8 +1,7 @@
 // 任务分解表 out and in: exported as it stands; a handed-in one is read, shown, and applied whole or not at all.
-import { canonical } from '../../lib/canonical.ts'
 import { chinaYear } from '../../lib/day.ts'
 import { refuse } from '../../lib/refusal.ts'
-import { sm3 } from '../../server/digest.ts'
+import { sm3OfValue } from '../../server/digest.ts'
 import type { Work } from '../../server/work.ts'
 import { recogniseColumns, type SheetMapping } from '../exchange/columns.ts'
 import type { Due } from '../exchange/due-words.ts'
@@ -17,7 +16,7 @@ import type { OutSheet } from '../exchange/out-sheet.ts'
 import type { Sheet } from '../exchange/sheet.ts'
 import { mappingOf, markedTable } from '../exchange/table-file.actions.ts'
 import { unitNames } from '../exchange/unit-names.ts'
-import { listUnits } from '../people/people.store.ts'
+import { listNamedUnits } from '../people/people.store.ts'
 import { findPlan } from '../plan/plan.store.ts'
 import { proposeMeasures } from '../workplans/workplans.actions.ts'
 import { assignMany, setTerritories } from './division.actions.ts'
@@ -61,20 +60,6 @@ export async function tableItems(work: Work, day: string): Promise<TableItem[]> 
   })
 }
 
-async function knownUnits(work: Work, day: string) {
-  const rows = await listUnits(work.trx, work.cityId, day)
-  const aliases = new Map(
-    (
-      await work.trx
-        .selectFrom('units')
-        .select(['id', 'aliases'])
-        .where('city_id', '=', work.cityId)
-        .execute()
-    ).map(row => [row.id, row.aliases]),
-  )
-  return rows.map(row => ({ ...row, aliases: aliases.get(row.id) ?? [] }))
-}
-
 function countiesOf(
   divisions: readonly { readonly code: number; readonly name: string; readonly level: string }[],
   units: readonly { readonly id: string; readonly division: number | null }[],
@@ -89,7 +74,7 @@ function countiesOf(
 /** The table as sheets, with the plan's title. */
 export async function exportTable(work: Work, day: string): Promise<OutSheet[]> {
   const plan = await findPlan(work.trx, work.cityId)
-  const known = await knownUnits(work, day)
+  const known = await listNamedUnits(work.trx, work.cityId, day)
   const units = new Map(known.map(unit => [unit.id, unit.name]))
   return layoutTable(
     `${plan?.title ?? ''}任务分解表`,
@@ -130,7 +115,7 @@ export async function readFile(
     )
   const plan = await findPlan(work.trx, work.cityId)
   const city = plan?.body.divisions.find(it => it.level === 'city')?.name ?? ''
-  const units = await knownUnits(work, day)
+  const units = await listNamedUnits(work.trx, work.cityId, day)
   const byId = new Map(units.map(unit => [unit.id, unit.name]))
   const counties = countiesOf(plan?.body.divisions ?? [], units)
   const reading = readTable(
@@ -141,7 +126,7 @@ export async function readFile(
     chinaYear(work.now),
     counties,
   )
-  const stamp = sm3(canonical(JSON.parse(JSON.stringify(reading.changes))))
+  const stamp = sm3OfValue(reading.changes)
   return {
     file,
     sheets,

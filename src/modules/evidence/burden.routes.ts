@@ -4,9 +4,7 @@ import { type Route, route } from '../../server/route.ts'
 import * as contract from './burden.contract.ts'
 import { listAsked, listRushes, listSigns, listUnchanged } from './burden.store.ts'
 import { isRush, rushTimes, signWords } from './burden.ts'
-import { flagKinds } from './flag.ts'
-
-const notes = Object.entries(flagKinds).flatMap(([kind, it]) => (it.note ? [kind] : []))
+import { noteKinds } from './flag.ts'
 
 /** The month in China, from its first moment to that of the next. */
 function spanOf(month: string): [Date, Date] {
@@ -23,7 +21,7 @@ const burden = route(contract.burden, async call => {
   const asked = await listAsked(trx, cityId, scope, from, to, day)
   const rushes = await listRushes(trx, cityId, scope)
   const unchanged = await listUnchanged(trx, cityId, scope, from, to, day)
-  const again = await listSigns(trx, cityId, scope, from, to, notes, day)
+  const again = await listSigns(trx, cityId, scope, from, to, noteKinds, day)
   return {
     month,
     asked: asked.map(row => ({ ...row, total: row.duties + row.papers + row.entries })),

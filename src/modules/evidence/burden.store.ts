@@ -4,7 +4,8 @@ import type { DB } from '../../../db/tables.ts'
 import { visible } from '../cases/cases.store.ts'
 import type { Scope } from '../people/actor.ts'
 import { unitNames } from '../people/people.store.ts'
-import { QUICK_MINUTES, RUSH_DAYS, USUAL_WEEKS } from './burden.ts'
+import { QUICK_MINUTES, RUSH_DAYS, SIGNS_TOGETHER, USUAL_WEEKS } from './burden.ts'
+import { ENOUGH, UNCHANGED } from './flag.ts'
 
 export interface AskedRow {
   readonly unitId: string
@@ -78,8 +79,8 @@ export interface UnchangedRow {
   readonly unchanged: number
 }
 
-// The bounds of isUnchanged in flag.ts, said in SQL.
-const unchanged = sql`(h.compared >= 10 and h.same >= 0.95 * h.compared and h.exact >= 0.85 * h.compared)`
+const unchanged = sql`(h.compared >= ${ENOUGH} and h.same >= ${UNCHANGED.same}::numeric * h.compared
+  and h.exact >= ${UNCHANGED.exact}::numeric * h.compared)`
 
 /** Closings of each unit since a moment: how many, how many with comparable photos, how many of them without visible change. */
 export async function listUnchanged(
@@ -112,6 +113,8 @@ export interface SignRow {
   readonly rushed: boolean
 }
 
+const signs = sql`(s.flags > 0)::int + s.unchanged::int + (s.minutes <= ${QUICK_MINUTES})::int + s.rushed::int`
+
 /** Closed cases that bear signs, those with most first. */
 export async function listSigns(
   db: Kysely<DB>,
@@ -134,9 +137,6 @@ export async function listSigns(
       from cases c left join photo_changes h on h.city_id = c.city_id and h.case_id = c.id
       where c.city_id = ${cityId} and c.state = 'closed' and c.closed_at >= ${from} and c.closed_at < ${to} and ${visible(scope)}) s
     join lateral (${unitNames(sql`s.city_id`, sql`s.unit_id`, day)}) n on true
-    where (s.flags > 0)::int + s.unchanged::int + (s.minutes <= ${QUICK_MINUTES})::int + s.rushed::int >= 2
-    order by (s.flags > 0)::int + s.unchanged::int + (s.minutes <= ${QUICK_MINUTES})::int + s.rushed::int desc, s."closedAt" desc limit 100`.execute(
-    db,
-  )
+    where ${signs} >= ${SIGNS_TOGETHER} order by ${signs} desc, s."closedAt" desc limit 100`.execute(db)
   return rows
 }

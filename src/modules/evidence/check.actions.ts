@@ -119,9 +119,9 @@ export async function checkPhoto(work: Work, it: PhotoToCheck): Promise<void> {
   // The case's own before photos are laid under it whatever the hashes say: so much is replaced in some that they differ.
   if (it.part === 'after' && told.thumb)
     for (const early of await thumbsOf(work, it.caseId, 'before', [])) {
-      const match = overlay(told.thumb, early.thumb)
-      if (!found.has(early.digest) && isOwnCopy(match))
-        found.set(early.digest, { ...figuresOf(match, bitsBetween(told.thumb, early.thumb)), own: true })
+      if (found.has(early.digest)) continue
+      const { match, bits } = overlay(told.thumb, early.thumb)
+      if (isOwnCopy(match)) found.set(early.digest, { ...figuresOf(match, bits), own: true })
     }
   const uses = await usesOf(work, [...found.keys()], told)
   const seen = new Set<string>()
@@ -154,7 +154,7 @@ function* fileFlags(it: PhotoToCheck, told: Told): Generator<Raised> {
 
 const percent = (share: number) => Math.round(share * 100)
 
-export const figuresOf = (match: Match, bits: number): FlagFigures => ({
+const figuresOf = (match: Match, bits: number): FlagFigures => ({
   bits,
   compared: match.compared,
   same: match.same,
@@ -208,7 +208,7 @@ async function thumbsOf(
 export async function noteChange(work: Work, caseId: string, after: readonly string[]): Promise<void> {
   const early = await thumbsOf(work, caseId, 'before', [])
   const late = await thumbsOf(work, caseId, 'after', after)
-  const pairs = late.flatMap(one => early.map(other => overlay(one.thumb, other.thumb)))
+  const pairs = late.flatMap(one => early.map(other => overlay(one.thumb, other.thumb).match))
   const best = pairs.sort((a, b) => b.exact * (a.compared || 1) - a.exact * (b.compared || 1))[0]
   if (!best) return
   await sql`insert into photo_changes (city_id, case_id, compared, same, exact, at)
@@ -220,17 +220,11 @@ export async function noteChange(work: Work, caseId: string, after: readonly str
 
 const straight = { among: 'whole', window: whole } as const
 
-/** One picture over another as they lie, or mirrored where that fits better. */
-function overlay(late: Buffer, early: Buffer): Match {
+/** One picture over another as they lie, or mirrored where that fits better; `bits` are those of the hashes as they lie. */
+function overlay(late: Buffer, early: Buffer): { match: Match; bits: number } {
   const of = hashOf(sumsOf(early), whole)
   const as = hashOf(sumsOf(late), whole)
   const back = hashOf(sumsOf(mirrored(late)), whole)
   const mirror = Boolean(of && as && back && distance(of, back) < distance(of, as))
-  return matchAt(late, early, { ...straight, mirror })
-}
-
-function bitsBetween(late: Buffer, early: Buffer): number {
-  const a = hashOf(sumsOf(late), whole)
-  const b = hashOf(sumsOf(early), whole)
-  return a && b ? distance(a, b) : 64
+  return { match: matchAt(late, early, { ...straight, mirror }), bits: of && as ? distance(of, as) : 64 }
 }

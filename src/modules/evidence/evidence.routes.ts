@@ -12,6 +12,7 @@ import {
   flagLifecycle,
   flagSentence,
   flagStates,
+  noteKinds,
   photoWords,
 } from './flag.ts'
 import { decideFlag } from './flags.actions.ts'
@@ -68,11 +69,9 @@ const caseFlags = route(contract.caseFlags, async call => {
   return { flags: rows.map(row => view(call, row)) }
 })
 
-const notes = Object.entries(flagKinds).flatMap(([kind, it]) => (it.note ? [kind] : []))
-
 const flags = route(contract.flags, async call => {
   const state = call.query.state ?? 'raised'
-  const rows = await listFlags(call.trx, call.cityId, call.scope, state, notes, MOST + 1)
+  const rows = await listFlags(call.trx, call.cityId, call.scope, state, noteKinds, MOST + 1)
   return { flags: rows.slice(0, MOST).map(row => view(call, row)), more: rows.length > MOST }
 })
 

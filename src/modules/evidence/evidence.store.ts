@@ -10,7 +10,6 @@ export interface FlagRow extends FlagRecord {
   readonly caseId: string
   readonly caseNumber: string
   readonly caseTitle: string
-  readonly caseState: string
   readonly kind: string
   readonly digest: string
   readonly part: string
@@ -29,7 +28,7 @@ export interface FlagRow extends FlagRecord {
 }
 
 const columns =
-  sql.raw(`f.id, f.case_id as "caseId", c.number as "caseNumber", c.title as "caseTitle", c.state as "caseState", f.kind,
+  sql.raw(`f.id, f.case_id as "caseId", c.number as "caseNumber", c.title as "caseTitle", f.kind,
   f.digest, f.part, f.other_digest as "otherDigest", f.other_case_id as "otherCaseId", o.number as "otherNumber", f.other_part as "otherPart",
   f.other_at as "otherAt", f.figures, f.state, f.raised_at as "raisedAt", f.decided_at as "decidedAt", f.reason, f.version,
   c.unit_id as "unitId", c.fixer_id as "fixerId", c.finder_id as "finderId", c.also_found_by as "alsoFoundBy"`)

@@ -18,6 +18,10 @@ export const flagKinds = {
   'no-camera': { words: '没有拍摄信息', note: true },
 } as const
 export type FlagKind = keyof typeof flagKinds
+/** The kinds that nobody need answer. */
+export const noteKinds: readonly string[] = Object.entries(flagKinds).flatMap(([kind, it]) =>
+  it.note ? [kind] : [],
+)
 
 /** The figures a flag rests on; which of them there are depends on its kind. */
 export interface FlagFigures {
@@ -44,22 +48,19 @@ export const FAR_METRES = 500
 export const EARLY_MINUTES = 10
 
 /** Parts that must be comparable, and the shares that must be the same (coarsely, and down to the grain). */
-const ENOUGH = 10
+export const ENOUGH = 10
 const NEAR = { same: 0.45, exact: 0.1 } as const
 /** Another photo of the same spot is a lot like the first: of one case's own pictures more is asked. */
 const OWN = { same: 0.5, exact: 0.35 } as const
 /** Next to nothing differs. */
-const UNCHANGED = { same: 0.95, exact: 0.85 } as const
+export const UNCHANGED = { same: 0.95, exact: 0.85 } as const
 
-const reaches = (
-  it: Pick<Match, 'compared' | 'same' | 'exact'>,
-  bound: { readonly same: number; readonly exact: number },
-) => it.compared >= ENOUGH && it.same >= bound.same * it.compared && it.exact >= bound.exact * it.compared
+const reaches = (it: Match, bound: { readonly same: number; readonly exact: number }) =>
+  it.compared >= ENOUGH && it.same >= bound.same * it.compared && it.exact >= bound.exact * it.compared
 
 /** Whether one picture was made from the other: both show the same, not only the same spot. */
 export const isNear = (it: Match): boolean => reaches(it, NEAR)
 export const isOwnCopy = (it: Match): boolean => reaches(it, OWN)
-export const isUnchanged = (it: Pick<Match, 'compared' | 'same' | 'exact'>): boolean => reaches(it, UNCHANGED)
 
 /** A likeness that so many parts bear out stands by itself. */
 const STRONG = 0.7

@@ -37,6 +37,18 @@ export async function listUnits(db: Kysely<DB>, cityId: number, day: string): Pr
   return rows
 }
 
+/** The same with their aliases: all the names by which tables and documents call a unit. */
+export async function listNamedUnits(
+  db: Kysely<DB>,
+  cityId: number,
+  day: string,
+): Promise<(UnitRow & { readonly aliases: readonly string[] })[]> {
+  const units = await listUnits(db, cityId, day)
+  const rows = await db.selectFrom('units').select(['id', 'aliases']).where('city_id', '=', cityId).execute()
+  const aliases = new Map(rows.map(row => [row.id, row.aliases]))
+  return units.map(unit => ({ ...unit, aliases: aliases.get(unit.id) ?? [] }))
+}
+
 /** Short names of units by code, as of `day`. */
 export async function unitNamesByCode(
   db: Kysely<DB>,

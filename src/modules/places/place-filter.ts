@@ -20,6 +20,23 @@ export function filterOfQuery(query: Readonly<Record<string, unknown>>): PlaceLi
   }
 }
 
+/** Whether every word of `q` stands in a place's name, address, code or unit. */
+export function holdsWords(
+  q: string | undefined,
+  place: {
+    readonly name: string
+    readonly address: string
+    readonly code: string
+    readonly unitName: string | null
+  },
+): boolean {
+  const text = `${place.name} ${place.address} ${place.code} ${place.unitName ?? ''}`
+  return (q ?? '')
+    .trim()
+    .split(/\s+/)
+    .every(word => text.includes(word))
+}
+
 /** The part of a filter that the server looks at. */
 export function readQueryOf({ division, type, unowned }: PlaceListFilter) {
   return {

@@ -12,6 +12,9 @@ export const retireReasons = {
   outside: '不再属于测评范围',
 } as const
 
+/** The code of a place that is not given one: `D640302-007`. */
+export const placeCode = (division: number, n: number): string => `D${division}-${String(n).padStart(3, '0')}`
+
 export type RetireReason = keyof typeof retireReasons
 
 export interface PlaceRecord {

@@ -4,12 +4,12 @@ import { refusalOf } from '../../lib/lifecycle.ts'
 import { enforce, refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
 import { listUnits } from '../people/people.store.ts'
-import { placeLifecycle, type RetireReason } from './place.ts'
+import { placeCode, placeLifecycle, type RetireReason } from './place.ts'
 import {
   findTwin,
   isCounty,
   listPlaceTypes,
-  lockNextCode,
+  lockNextNumber,
   lockPlace,
   lockPlaceForAct,
   type PlaceSpot,
@@ -83,7 +83,7 @@ export async function registerPlace(work: Work, input: NewPlace): Promise<{ id: 
   if (!(await isCounty(trx, cityId, input.division, chinaDay(work.now))))
     refuse('place.division', '现行规划里没有这个县（市、区）；请从清单中选。', 400, '/division')
   if (input.unitId) await unitInForce(work, input.unitId)
-  const next = await lockNextCode(trx, cityId, input.division)
+  const next = placeCode(input.division, await lockNextNumber(trx, cityId, input.division))
   const place = { ...input, name: input.name.trim(), address: input.address.trim(), code: input.code ?? next }
   const twin = await findTwin(trx, cityId, place)
   if (twin?.code === place.code)

@@ -107,13 +107,17 @@ export async function findTwin(
   return rows[0]
 }
 
-/** The next code of a division, `D640302-007`; holds back others who register until this transaction ends. */
-export async function lockNextCode(trx: Transaction<DB>, cityId: number, division: number): Promise<string> {
+/** The next number for a code of a division; holds back others who register until this transaction ends. */
+export async function lockNextNumber(
+  trx: Transaction<DB>,
+  cityId: number,
+  division: number,
+): Promise<number> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${cityId}:places`}, 0))`.execute(trx)
   const { rows } = await sql<{ last: number | null }>`
     select max(substring(code from '-([0-9]+)$')::int) as last from places
     where city_id = ${cityId} and code ~ ${`^D${division}-[0-9]{1,6}$`}`.execute(trx)
-  return `D${division}-${String((rows[0]?.last ?? 0) + 1).padStart(3, '0')}`
+  return (rows[0]?.last ?? 0) + 1
 }
 
 export interface PlaceLocked extends PlaceSpot {

@@ -1,9 +1,8 @@
 // Loading packs (a version is published whole and never changed) and dividing the work: one lead, any supports.
 import { sql } from 'kysely'
-import { canonical } from '../../lib/canonical.ts'
 import { dayWords } from '../../lib/day.ts'
 import { refuse } from '../../lib/refusal.ts'
-import { sm3 } from '../../server/digest.ts'
+import { sm3OfValue } from '../../server/digest.ts'
 import type { Work } from '../../server/work.ts'
 import { addUnit, renameUnit } from '../people/people.actions.ts'
 import { findUnitByCode } from '../people/people.store.ts'
@@ -81,7 +80,7 @@ export async function publish(
   front: { title: string; docNumber?: string | null; issuedOn?: string | null },
   draftId?: string,
 ): Promise<{ planId: string; changed: boolean }> {
-  const digest = sm3(canonical(JSON.parse(JSON.stringify(pack))))
+  const digest = sm3OfValue(pack)
   const { trx, cityId } = work
   const current = await trx
     .selectFrom('plans')

@@ -1,9 +1,8 @@
 // A handed-in file of areas or road sections: kept, shown with what it would change, and put into force whole or not at all.
 
-import { canonical, type Json } from '../../lib/canonical.ts'
 import { chinaDay } from '../../lib/day.ts'
 import { refuse } from '../../lib/refusal.ts'
-import { sm3 } from '../../server/digest.ts'
+import { sm3OfValue } from '../../server/digest.ts'
 import type { Work } from '../../server/work.ts'
 import { recogniseColumns, type SheetMapping } from '../exchange/columns.ts'
 import { getImport, type ImportFile, keepMapping, markApplied } from '../exchange/exchange.actions.ts'
@@ -92,7 +91,7 @@ async function readFile(work: Work, file: ImportFile, said: ShapesSaid): Promise
     })),
     ending: ending.map(row => row.id),
   }
-  const stamp = sm3(canonical(JSON.parse(JSON.stringify(shown)) as Json))
+  const stamp = sm3OfValue(shown)
   const words = new Map(units.map(unit => [unit.id, unit.shortName]))
   return {
     file,

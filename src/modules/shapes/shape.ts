@@ -14,8 +14,9 @@ export const shapeKinds = {
 } as const
 
 export type ShapeKind = keyof typeof shapeKinds
-export const areaKinds = ['county', 'town', 'community', 'grid'] as const
-export type AreaKind = (typeof areaKinds)[number]
+
+/** As far from the middle of a road as it still is that road. */
+export const ROAD_METRES = 30
 
 /** The datums that are taken in; what is kept is WGS-84, and which one it came in. */
 export const datums = {

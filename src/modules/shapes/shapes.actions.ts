@@ -9,7 +9,7 @@ import { refuse } from '../../lib/refusal.ts'
 import { sm3 } from '../../server/digest.ts'
 import type { Work } from '../../server/work.ts'
 import { type NamedUnit, type UnitNames, unitNames } from '../exchange/unit-names.ts'
-import { listUnits } from '../people/people.store.ts'
+import { listNamedUnits, listUnits } from '../people/people.store.ts'
 import * as crs from './crs.io.ts'
 import { type Datum, extentOf, type Geometry, mapGeometry, pointsOf, type ShapeKind } from './shape.ts'
 import { cityName, lastVersions, lockShape, lockShapes } from './shapes.store.ts'
@@ -139,14 +139,7 @@ export async function requireUnit(work: Work, unitId: string, at = '/unitId'): P
 
 /** Units in force as tables name them, with aliases, and with or without the city in front. */
 export async function namedUnits(work: Work): Promise<{ units: NamedUnit[]; names: UnitNames }> {
-  const rows = await listUnits(work.trx, work.cityId, chinaDay(work.now))
-  const aliases = await work.trx
-    .selectFrom('units')
-    .select(['id', 'aliases'])
-    .where('city_id', '=', work.cityId)
-    .execute()
-  const byId = new Map(aliases.map(row => [row.id, row.aliases]))
-  const units = rows.map(row => ({ ...row, aliases: byId.get(row.id) ?? [] }))
+  const units = await listNamedUnits(work.trx, work.cityId, chinaDay(work.now))
   const city = await cityName(work.trx, work.cityId)
   return { units, names: unitNames(units, city ? [city, city.replace(/(市|州|地区|盟)$/, '')] : []) }
 }

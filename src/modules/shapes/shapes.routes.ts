@@ -47,9 +47,7 @@ const outlines = route(contract.outlines, async call => {
 })
 
 const versions = route(contract.versions, async call => {
-  const shape = (await listShapes(call.trx, call.cityId, call.house.day())).find(
-    it => it.id === call.params.id,
-  )
+  const [shape] = await listShapes(call.trx, call.cityId, call.house.day(), { id: call.params.id })
   if (!shape) return refuse('shape.none', '没有这个区域或路段，或它已被新版取代；请刷新后再看。', 404)
   const units = await listUnits(call.trx, call.cityId, call.house.day())
   const all = await listVersions(call.trx, call.cityId, shape.kind, shape.code)

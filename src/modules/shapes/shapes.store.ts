@@ -1,6 +1,7 @@
 // SQL of areas and road sections (区域与路段). Only versions in force are listed unless a moment is asked for.
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { DB } from '../../../db/tables.ts'
+import type { Box } from '../../lib/geo.ts'
 import { unitNames } from '../people/people.store.ts'
 import type { Geometry, ShapeKind } from './shape.ts'
 
@@ -26,13 +27,14 @@ export async function listShapes(
   db: Kysely<DB>,
   cityId: number,
   day: string,
-  filter: { readonly kind?: ShapeKind | undefined; readonly code?: string | undefined } = {},
+  filter: { readonly id?: string; readonly kind?: ShapeKind; readonly code?: string } = {},
 ): Promise<ShapeRow[]> {
   const { rows } = await sql<ShapeRow>`
     select s.id, s.kind, s.code, s.version, s.name, s.division, s.unit_id as "unitId", n.short_name as "unitName",
       s.size::float8 as size, s.crs, s.digest, s.demo, s.valid_from as "validFrom"
     from shapes s left join lateral (${unitNames(sql`s.city_id`, sql`s.unit_id`, day)}) n on true
     where s.city_id = ${cityId} and s.valid_to is null
+      and (${filter.id ?? null}::uuid is null or s.id = ${filter.id ?? null}::uuid)
       and (${filter.kind ?? null}::text is null or s.kind = ${filter.kind ?? null})
       and (${filter.code ?? null}::text is null or s.code = ${filter.code ?? null})
     order by s.kind, s.code limit 20000`.execute(db)
@@ -59,6 +61,22 @@ export async function listGeometries(
     select id, kind, code, name, unit_id as "unitId", size::float8 as size, geometry from shapes
     where city_id = ${cityId} and valid_to is null and kind = any(${[...kinds]}::text[])
     order by kind, code`.execute(db)
+  return rows
+}
+
+/** Shapes in force whose boxes meet this one, with their geometry and the name of their unit. */
+export async function listShapesAround(
+  db: Kysely<DB>,
+  cityId: number,
+  day: string,
+  [west, south, east, north]: Box,
+): Promise<(ShapeGeometry & Pick<ShapeRow, 'unitName'>)[]> {
+  const { rows } = await sql<ShapeGeometry & Pick<ShapeRow, 'unitName'>>`
+    select s.id, s.kind, s.code, s.name, s.unit_id as "unitId", n.short_name as "unitName", s.size::float8 as size, s.geometry
+    from shapes s left join lateral (${unitNames(sql`s.city_id`, sql`s.unit_id`, day)}) n on true
+    where s.city_id = ${cityId} and s.valid_to is null
+      and s.west <= ${east} and s.east >= ${west} and s.south <= ${north} and s.north >= ${south}
+    order by s.kind, s.code`.execute(db)
   return rows
 }
 

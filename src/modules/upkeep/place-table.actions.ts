@@ -1,9 +1,8 @@
 // The register of places in and out as a table or as GeoJSON points: shown first, then taken whole or not at all.
-import { canonical, type Json } from '../../lib/canonical.ts'
 import { chinaDay } from '../../lib/day.ts'
 import { boxOf } from '../../lib/geo.ts'
 import { refuse } from '../../lib/refusal.ts'
-import { sm3 } from '../../server/digest.ts'
+import { sm3OfValue } from '../../server/digest.ts'
 import type { Work } from '../../server/work.ts'
 import { recogniseColumns, type SheetMapping } from '../exchange/columns.ts'
 import {
@@ -16,13 +15,14 @@ import {
 import type { Fault, OutSheet, WholeSheet } from '../exchange/out-sheet.ts'
 import type { Sheet } from '../exchange/sheet.ts'
 import { markedTable } from '../exchange/table-file.actions.ts'
+import { placeCode } from '../places/place.ts'
 import { correctPlace, registerPlaces, setPlaceUnit } from '../places/places.actions.ts'
 import {
   keepDatum,
   listPlaces,
   listPlaceTypes,
   listRetiredCodes,
-  lockNextCode,
+  lockNextNumber,
 } from '../places/places.store.ts'
 import { agreedDatum, type FeatureFile } from '../shapes/geojson.ts'
 import { featuresOf } from '../shapes/import.actions.ts'
@@ -53,6 +53,8 @@ export interface PlacesReading extends PlaceTable {
   readonly sheets: readonly Sheet[]
   readonly said: { readonly datum: Datum; readonly sheets: readonly SheetMapping[] }
   readonly stamp: string
+  /** The register the file was read against. */
+  readonly places: readonly PlaceNow[]
   readonly unitName: (id: string) => string
   readonly typeName: (code: string) => string
 }
@@ -92,21 +94,23 @@ async function readFile(work: Work, file: ImportFile, said: TableSaid): Promise<
     )
   const { units, names } = await namedUnits(work)
   const types = await listPlaceTypes(work.trx, work.cityId)
+  const places = await registerNow(work)
   const table = readPlaces(sheets, mappings, {
-    places: await registerNow(work),
+    places,
     retired: new Set(await listRetiredCodes(work.trx, work.cityId)),
     types,
     counties: await listCounties(work.trx, work.cityId, chinaDay(work.now)),
     names,
     toWgs84: point => toWgs84(point, said.datum),
   })
-  const stamp = sm3(canonical(JSON.parse(JSON.stringify([said.datum, table.lines])) as Json))
+  const stamp = sm3OfValue([said.datum, table.lines])
   return {
     ...table,
     file,
     sheets,
     said: { datum: said.datum, sheets: mappings },
     stamp,
+    places,
     unitName: id => units.find(unit => unit.id === id)?.shortName ?? '（已撤并的单位）',
     typeName: code => types.find(it => it.code === code)?.name ?? code,
   }
@@ -159,7 +163,7 @@ export async function applyPlaces(
   if (read.stamp !== stamp)
     refuse('import.moved', '预览之后，台账又有了变化，一个点位都没有改；请重新预览后再导入。')
   if (read.lines.length === 0) refuse('import.nothing', '表里的点位与台账一样，没有需要改的。')
-  const before = new Map((await registerNow(work)).map(it => [it.id, it]))
+  const before = new Map(read.places.map(it => [it.id, it]))
   const fresh = read.lines.filter(it => it.id === null)
   const ids = await addPlaces(work, fresh)
   for (const [i, line] of fresh.entries()) await standIn(work, ids[i]!, line)
@@ -177,11 +181,9 @@ async function addPlaces(work: Work, lines: readonly PlaceLine[]): Promise<strin
   const codes = new Map<PlaceLine, string>()
   for (const line of lines) {
     if (line.code) continue
-    const first =
-      next.get(line.division) ??
-      Number((await lockNextCode(work.trx, work.cityId, line.division)).split('-')[1])
-    next.set(line.division, first + 1)
-    codes.set(line, `D${line.division}-${String(first).padStart(3, '0')}`)
+    const n = next.get(line.division) ?? (await lockNextNumber(work.trx, work.cityId, line.division))
+    next.set(line.division, n + 1)
+    codes.set(line, placeCode(line.division, n))
   }
   return registerPlaces(
     work,

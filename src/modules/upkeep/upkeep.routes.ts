@@ -1,17 +1,14 @@
-import { inPolygon, type Point } from '../../lib/geo.ts'
+import { boxAround, inPolygon, type Point } from '../../lib/geo.ts'
 import { metresToLines } from '../../lib/geo-line.ts'
 import { refuse } from '../../lib/refusal.ts'
 import { type Route, route } from '../../server/route.ts'
 import { listPlaces, listSpots } from '../places/places.store.ts'
-import { extentWords, linesOf, ringsOf, type ShapeKind, shapeKinds } from '../shapes/shape.ts'
-import { listGeometries, listShapes } from '../shapes/shapes.store.ts'
+import { extentWords, linesOf, ROAD_METRES, ringsOf } from '../shapes/shape.ts'
+import { listGeometries, listShapes, listShapesAround } from '../shapes/shapes.store.ts'
 import { placeTableRoutes } from './place-table.routes.ts'
 import { endKeeper, endSponsor, setKeeper, setSponsor } from './upkeep.actions.ts'
 import * as contract from './upkeep.contract.ts'
 import { listKeepers, listSponsors, type SponsorRow } from './upkeep.store.ts'
-
-/** As far from the middle of a road as it still is that road. */
-export const ROAD_METRES = 30
 
 const term = ({ id, unitId, unitName, leader, startsOn, endsOn }: SponsorRow) => ({
   id,
@@ -27,9 +24,9 @@ const place = route(contract.place, async call => {
   const [found] = await listPlaces(call.trx, call.cityId, day, { id: call.params.id })
   if (!found) return refuse('place.none', '没有这个点位，或它已停用。', 404)
   const at: Point = [found.lon, found.lat]
-  const shapes = await listGeometries(call.trx, call.cityId, Object.keys(shapeKinds) as ShapeKind[])
-  const units = new Map((await listShapes(call.trx, call.cityId, day)).map(it => [it.id, it.unitName]))
-  const around = shapes
+  // A metre more than counts: the box only picks what is measured.
+  const near = await listShapesAround(call.trx, call.cityId, day, boxAround(at, ROAD_METRES + 1))
+  const around = near
     .filter(it =>
       it.kind === 'section'
         ? metresToLines(at, linesOf(it.geometry)) <= ROAD_METRES
@@ -43,12 +40,7 @@ const place = route(contract.place, async call => {
     crs: spot?.crs ?? 'WGS-84',
     keepers: keepers.map(({ id, name, startsOn, endsOn }) => ({ id, name, startsOn, endsOn })),
     sponsors: (await listSponsors(call.trx, call.cityId, day, { placeId: found.id })).map(term),
-    around: around.map(it => ({
-      kind: it.kind,
-      code: it.code,
-      name: it.name,
-      unitName: units.get(it.id) ?? null,
-    })),
+    around: around.map(({ kind, code, name, unitName }) => ({ kind, code, name, unitName })),
   }
 })
 
