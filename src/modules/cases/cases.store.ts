@@ -7,13 +7,14 @@ import type { Scope } from '../people/actor.ts'
 import { unitNames } from '../people/people.store.ts'
 import type { CaseRecord, CaseState } from './case.ts'
 
-/** The rows an actor may see: the same rule as `inScope` in case.ts, over the alias `c`. */
-export function visible(scope: Scope): RawBuilder<boolean> {
+/** The rows an actor may see: the same rule as `inScope` in case.ts, over cases under the name `of`. */
+export function visible(scope: Scope, of = 'c'): RawBuilder<boolean> {
   if (scope.all) return sql`true`
-  return sql`(c.unit_id = any(${[...scope.unitIds]}::uuid[])
-    or (c.state <> 'filed' and c.division = any(${[...scope.divisions]}::int[]))
-    or c.part_units && ${[...scope.unitIds]}::uuid[]
-    or ${scope.personId}::uuid in (c.finder_id, c.verifier_id, c.checker_id))`
+  const c = sql.raw(of)
+  return sql`(${c}.unit_id = any(${[...scope.unitIds]}::uuid[])
+    or (${c}.state <> 'filed' and ${c}.division = any(${[...scope.divisions]}::int[]))
+    or ${c}.part_units && ${[...scope.unitIds]}::uuid[]
+    or ${scope.personId}::uuid in (${c}.finder_id, ${c}.verifier_id, ${c}.checker_id))`
 }
 
 export interface CaseListRow {

@@ -80,6 +80,10 @@ it('inScope and the SQL of stores agree on generated rows and scopes', async () 
     fc.asyncProperty(scopes, async (scope: Scope) => {
       const seen = await bench.house.inCity(TEST_CITY, async trx => {
         const found = await sql<{ id: string }>`select c.id from cases c where ${visible(scope)}`.execute(trx)
+        const other = await sql<{
+          id: string
+        }>`select o.id from cases o where ${visible(scope, 'o')}`.execute(trx)
+        expect(other.rows).toEqual(found.rows)
         return found.rows.map(row => row.id).sort()
       })
       expect(seen).toEqual(

@@ -1,5 +1,5 @@
 // SQL of flags and redacted copies. Scope is a mandatory argument of everything that reads rows.
-import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { DB } from '../../../db/tables.ts'
 import { visible } from '../cases/cases.store.ts'
 import type { Scope } from '../people/actor.ts'
@@ -33,13 +33,6 @@ const columns =
   f.other_at as "otherAt", f.figures, f.state, f.raised_at as "raisedAt", f.decided_at as "decidedAt", f.reason, f.version,
   c.unit_id as "unitId", c.fixer_id as "fixerId", c.finder_id as "finderId", c.also_found_by as "alsoFoundBy"`)
 
-// The same rule as for cases, over the other picture's case.
-const visibleOther = (scope: Scope): RawBuilder<boolean> =>
-  scope.all
-    ? sql`true`
-    : sql`(o.unit_id = any(${[...scope.unitIds]}::uuid[]) or (o.state <> 'filed' and o.division = any(${[...scope.divisions]}::int[]))
-      or o.finder_id = ${scope.personId}::uuid or o.verifier_id = ${scope.personId}::uuid)`
-
 const joined = sql`photo_flags f join cases c on c.city_id = f.city_id and c.id = f.case_id
   left join cases o on o.city_id = f.city_id and o.id = f.other_case_id`
 
@@ -63,7 +56,7 @@ export async function listCaseFlags(
   caseId: string,
 ): Promise<FlagRow[]> {
   const { rows } = await sql<FlagRow>`
-    select ${columns}, coalesce(${visibleOther(scope)}, false) as "otherSeen" from ${joined}
+    select ${columns}, coalesce(${visible(scope, 'o')}, false) as "otherSeen" from ${joined}
     where f.city_id = ${cityId} and f.case_id = ${caseId} and ${visible(scope)} order by f.raised_at, f.id`.execute(
     db,
   )
@@ -80,7 +73,7 @@ export async function listFlags(
   limit: number,
 ): Promise<FlagRow[]> {
   const { rows } = await sql<FlagRow>`
-    select ${columns}, coalesce(${visibleOther(scope)}, false) as "otherSeen" from ${joined}
+    select ${columns}, coalesce(${visible(scope, 'o')}, false) as "otherSeen" from ${joined}
     where f.city_id = ${cityId} and f.state = ${state} and f.kind <> all(${[...notes]}::text[]) and ${visible(scope)}
     order by f.raised_at desc, f.id desc limit ${limit}`.execute(db)
   return rows
@@ -94,7 +87,7 @@ export async function lockFlag(
   id: string,
 ): Promise<FlagRow | undefined> {
   const { rows } = await sql<FlagRow>`
-    select ${columns}, coalesce(${visibleOther(scope)}, false) as "otherSeen" from ${joined}
+    select ${columns}, coalesce(${visible(scope, 'o')}, false) as "otherSeen" from ${joined}
     where f.city_id = ${cityId} and f.id = ${id} and ${visible(scope)} for update of f`.execute(trx)
   return rows[0]
 }
