@@ -184,6 +184,7 @@ export const permissions = {
   'cases.hold': { ...office, verifier: 'city', unit: 'unit', county_office: 'county' },
   'cases.relapse': { ...office, verifier: 'city', unit: 'unit', county_office: 'county' },
   'casework.read': working,
+  'casework.keepRuling': office,
   'casework.caseOf': working,
   'casework.trends': wide,
   'casework.tryRules': office,
