@@ -259,6 +259,14 @@ export const permissions = {
   'phases.counties': wide,
   'phases.county': wide,
   'phases.aims': working,
+  // focused clean-ups
+  'campaigns.list': { ...wide, unit: 'unit' },
+  'campaigns.get': { ...wide, unit: 'unit' },
+  'campaigns.plan': office,
+  'campaigns.start': { office_head: 'city' },
+  'campaigns.add': office,
+  'campaigns.finish': office,
+  'campaigns.drop': office,
   // dashboard
   'dashboard.home': { ...wide, unit: 'unit', verifier: 'city', inspector: 'own' },
   'dashboard.screen': { ...office, leader: 'city' },
