@@ -252,12 +252,11 @@ export async function listCampaignCases(
     from (select c.*, j.how = 'hand' as by_hand, c.recurs_of is not null as recurs,
         coalesce(c.state in ('issued', 'acknowledged') and c.due_at < ${now}, false) as overdue
       from ${ofCampaigns(cityId, sql`j.campaign_id = ${id}`)}
-      order by coalesce(c.state in ('issued', 'acknowledged') and c.due_at < ${now}, false) desc, case_open(c.state) desc, c.filed_at desc, c.id
+      order by overdue desc, case_open(c.state) desc, c.filed_at desc, c.id
       limit ${limit}) q
       left join places p on p.city_id = q.city_id and p.id = q.place_id
-      left join lateral (${unitNames(sql`q.city_id`, sql`q.unit_id`, day)}) n on q.unit_id is not null`.execute(
-    db,
-  )
+      left join lateral (${unitNames(sql`q.city_id`, sql`q.unit_id`, day)}) n on q.unit_id is not null
+    order by q.overdue desc, case_open(q.state) desc, q.filed_at desc, q.id`.execute(db)
   return rows
 }
 
