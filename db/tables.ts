@@ -16,6 +16,28 @@ export interface AccountsTable {
   disabled_at: Timestamp | null
 }
 
+export interface BatchPicturesTable {
+  city_id: number
+  batch_id: string
+  n: number
+  sheet: number
+  row_number: number
+  col: number
+  entry: string
+  digest: string | null
+  fault: string | null
+}
+
+export interface BatchRowsTable {
+  city_id: number
+  batch_id: string
+  sheet: number
+  row_number: number
+  cells: Json
+  line_digest: string | null
+  case_id: string | null
+}
+
 export interface BlobsTable {
   city_id: number
   digest: string
@@ -29,6 +51,22 @@ export interface BlobsTable {
   device: string | null
   stored_by: string | null
   stored_at: Timestamp
+}
+
+export interface CaseBatchesTable {
+  city_id: number
+  id: string
+  name: string
+  kind: string
+  digest: string
+  state: string
+  sheets: Json
+  left_out: Json
+  said: Json | null
+  handed_by: string
+  handed_at: Timestamp
+  closed_at: Timestamp | null
+  version: Generated<number>
 }
 
 export interface CaseMonthsTable {
@@ -1114,7 +1152,10 @@ export interface YearStepsTable {
 
 export interface DB {
   accounts: AccountsTable
+  batch_pictures: BatchPicturesTable
+  batch_rows: BatchRowsTable
   blobs: BlobsTable
+  case_batches: CaseBatchesTable
   case_months: CaseMonthsTable
   case_parts: CasePartsTable
   case_requests: CaseRequestsTable

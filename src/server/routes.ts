@@ -2,6 +2,7 @@
 import { accountabilityReactions } from '../modules/accountability/accountability.reactions.ts'
 import { accountabilityRoutes } from '../modules/accountability/accountability.routes.ts'
 import { assessmentRoutes } from '../modules/assessment/assessment.routes.ts'
+import { batchesRoutes } from '../modules/batches/batches.routes.ts'
 import { blanksReactions } from '../modules/blanks/blanks.reactions.ts'
 import { blanksRoutes } from '../modules/blanks/blanks.routes.ts'
 import { blobsRoutes } from '../modules/blobs/blobs.routes.ts'
@@ -62,6 +63,7 @@ export const routes: readonly Route[] = [
   ...burdenRoutes,
   ...metricsRoutes,
   ...accountabilityRoutes,
+  ...batchesRoutes,
   ...phasesRoutes,
   ...talliesRoutes,
   ...dashboardRoutes,
