@@ -102,6 +102,8 @@ const pages: readonly (readonly [
   ['cases', 'banshi', '/desk/cases'],
   ['cases, none found', 'banshi', '/desk/cases?q=没有这样的'],
   ['a new case', 'banshi', '/desk/cases/new'],
+  ['ledgers handed in', 'banshi', '/desk/case-import'],
+  ['a ledger under preview', 'banshi', it => `/desk/case-import/${it.batch}`],
   ['problems by month and field', 'banshi', '/desk/case-trends'],
   ['places', 'banshi', '/desk/places'],
   ['a new place', 'banshi', '/desk/places/new'],

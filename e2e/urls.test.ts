@@ -21,6 +21,7 @@ const calls: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   roundUrl: [[ID]],
   casesUrl: [[], [{ state: 'open', unitId: ID, division: 640302, roundId: ID, q: '路灯 & 井盖', page: 2 }]],
   caseUrl: [[ID]],
+  batchUrl: [[ID]],
   redactUrl: [['0a'], ['0a', ID]],
   burdenUrl: [[], ['2022-09']],
   flagsUrl: [[], ['upheld']],

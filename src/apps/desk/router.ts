@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/vue-query'
 import { createRouter, createWebHistory, type Router } from 'vue-router'
 import { accountabilityPages } from '../../modules/accountability/accountability.pages.ts'
 import { assessmentPages } from '../../modules/assessment/assessment.pages.ts'
+import { batchesPages } from '../../modules/batches/batches.pages.ts'
 import { blanksPages } from '../../modules/blanks/blanks.pages.ts'
 import { casesPages } from '../../modules/cases/cases.pages.ts'
 import { caseworkPages } from '../../modules/casework/casework.pages.ts'
@@ -52,6 +53,7 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...evidencePages,
       ...caseworkPages,
       ...accountabilityPages,
+      ...batchesPages,
       ...peoplePages,
       ...ledgerPages,
       { path: '/:rest(.*)*', component: () => import('./NotFound.vue') },

@@ -53,8 +53,7 @@ export function useBatch(id: string) {
   const open = () =>
     attempt(async () => {
       batch.value = await call(get, { params: { id } })
-      while (!gone && batch.value.state === 'reading')
-        batch.value = await call(keep, { params: { id } })
+      while (!gone && batch.value.state === 'reading') batch.value = await call(keep, { params: { id } })
       if (!gone && batch.value.state === 'ready') await look()
     })
 
@@ -63,8 +62,7 @@ export function useBatch(id: string) {
     seen.value = await call(preview, { params: { id }, body: said ? { said } : {} })
   }
   /** Says something otherwise and looks again. */
-  const say = (change: Partial<Said>) =>
-    attempt(() => look({ ...seen.value!.said, ...change } as Said))
+  const say = (change: Partial<Said>) => attempt(() => look({ ...seen.value!.said, ...change } as Said))
 
   const isChosen = (line: Line) =>
     mayChoose(line) && (ticked.value.get(line.key) ?? standingOf(line) === 'ready')

@@ -1,90 +1,24 @@
 // A ledger on its way in: handed in, its pictures kept step by step, looked at, put right, applied; what fails comes back marked;
 // again, half-way and from two sides nothing is doubled and nothing half done.
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { raw } from '../../server/api.testbed.ts'
-import { openBench, TEST_CITY, type TestBench } from '../../server/testing.ts'
-import type { Client } from '../../simulate/client.ts'
+import { TEST_CITY } from '../../server/testing.ts'
 import * as cases from '../cases/cases.contract.ts'
 import { readSheets, xlsxOf } from '../exchange/exchange.actions.ts'
-import * as people from '../people/people.contract.ts'
-import { list as placeList } from '../places/places.contract.ts'
 import * as contract from './batches.contract.ts'
-import { type Cells, floatingBook, picture, wpsCellBook, wpsPicture, zip } from './ledger-files.testbed.ts'
-
-let bench: TestBench
-let office: Client
-let places: { id: string; name: string; code: string; unitName: string | null }[]
-beforeAll(async () => {
-  bench = await openBench(inject('postgresUrl'))
-  office = await bench.as('banshi')
-  places = (await office.call(placeList)).places.filter(it => it.unitName)
-})
-afterAll(() => bench.close())
-
-const head = [
-  '序号',
-  '工单编号',
-  '问题描述',
-  '问题地点',
-  '责任单位',
-  '问题类别',
-  '整改情况',
-  '整改前照片',
-  '整改后照片',
-]
-const row = (
-  n: number,
-  title: string,
-  place: string,
-  more: Partial<Record<'ref' | 'unit' | 'class' | 'state', string>> = {},
-): Cells => [
-  String(n),
-  more.ref ?? '',
-  title,
-  place,
-  more.unit ?? '',
-  more.class ?? '',
-  more.state ?? '',
-  '',
-  '',
-]
-
-async function handIn(bytes: Buffer, name = '三月督查台账.xlsx'): Promise<string> {
-  const answer = await raw(bench, office.cookie, {
-    url: `/api/case-batches?name=${encodeURIComponent(name)}`,
-    payload: bytes,
-    type: 'application/octet-stream',
-  })
-  expect(answer.status, answer.text).toBe(200)
-  return (answer.json as { id: string }).id
-}
-
-/** Asks for the next pictures until there are none. */
-async function keepAll(id: string): Promise<number> {
-  for (let steps = 1; ; steps++) {
-    const it = await office.call(contract.keep, { params: { id } })
-    if (it.state === 'ready') return steps
-    expect(steps).toBeLessThan(50)
-  }
-}
-
-const look = (id: string, said?: object) =>
-  office.call(contract.preview, { params: { id }, body: (said ? { said } : {}) as never })
-const apply = (id: string, stamp: string, rows: readonly string[], issue = false, actionId?: string) =>
-  office.ask(contract.apply, {
-    params: { id },
-    body: { stamp, rows: [...rows], issue },
-    ...(actionId ? { actionId } : {}),
-  })
-const countCases = async () => {
-  const { rows } = await bench.house.inCity(TEST_CITY, async trx => ({
-    rows: await trx
-      .selectFrom('cases')
-      .select(eb => eb.fn.countAll<string>().as('n'))
-      .execute(),
-  }))
-  return Number(rows[0]!.n)
-}
+import {
+  apply,
+  bench,
+  countCases,
+  handIn,
+  head,
+  keepAll,
+  look,
+  office,
+  places,
+  row,
+} from './batches.testbed.ts'
+import { floatingBook, picture, wpsCellBook, wpsPicture } from './ledger-files.testbed.ts'
 
 describe('a ledger with pictures', () => {
   it('goes in row by row with its pictures, numbers and sources; what fails comes back marked and goes in when it is right', async () => {
@@ -279,120 +213,6 @@ describe('a ledger with pictures', () => {
   })
 })
 
-describe('what a person decides', () => {
-  it('columns, places, units and categories are said once; what may be issued is issued through the office’s own act', async () => {
-    const place = places[6]!
-    const bytes = floatingBook(
-      [
-        ['编码', '什么事', '在哪里', '谁来改'],
-        ['a', '垃圾成堆', '大槐树底下', '清洁队'],
-        ['b', '路灯不亮', '大槐树底下', ''],
-      ],
-      [],
-    )
-    const id = await handIn(bytes, '杂表.xlsx')
-    expect((await look(id)).lines).toEqual([])
-    const sheets = [{ headerRow: 1, columns: { ref: 0, title: 1, place: 2, unit: 3 } }]
-    const asked = await look(id, { source: 'office', sheets })
-    expect(asked.questions.map(it => [it.kind, it.words, it.rows])).toEqual([
-      ['place', '大槐树底下', 2],
-      ['unit', '清洁队', 1],
-    ])
-    const unitId = await unitOf(place.unitName!)
-    const said = {
-      source: 'office',
-      sheets,
-      places: [{ words: '大槐树底下', placeId: place.id }],
-      units: [{ words: '清洁队', unitId }],
-      categories: [{ row: '0:2', category: 'litter' }],
-    }
-    const seen = await look(id, said)
-    expect(seen.lines.map(line => [line.faults, line.category, line.notIssued])).toEqual([
-      [[], 'litter', null],
-      [[], null, '没有分类，时限定不了'],
-    ])
-    const done = await apply(
-      id,
-      seen.stamp,
-      seen.lines.map(line => line.key),
-      true,
-    )
-    expect(done.body).toMatchObject({ filed: 1, issued: 1, orders: 1 })
-    const it = await office.call(cases.get, { params: { id: done.body.cases[0]!.id } })
-    expect(it).toMatchObject({ state: 'issued', unitName: place.unitName })
-    expect(it.orderNumber).toBeTruthy()
-    expect(it.history.map(item => item.kind)).toEqual(['case.filed', 'case.issued'])
-  })
-
-  it('what others told is never issued at once; what the ledger calls done is filed, never closed', async () => {
-    const its = [
-      row(1, '垃圾', places[7]!.name, { class: '暴露垃圾' }),
-      row(2, '垃圾二', places[8]!.name, { class: '暴露垃圾', state: '已销号' }),
-    ]
-    const id = await handIn(floatingBook([head, ...its], []), '热线.xlsx')
-    const hotline = await look(id, { source: 'hotline' })
-    expect(hotline.lines.map(line => line.notIssued)).toEqual([
-      '要先派人到现场核实',
-      '台账写明已整改，先到待审核',
-    ])
-    const seen = await look(id, { source: 'office' })
-    expect(seen.lines.map(line => line.notIssued)).toEqual([null, '台账写明已整改，先到待审核'])
-  })
-
-  it('duplicates are shown: against open cases near by and among the rows', async () => {
-    const place = places[9]!
-    const open = await office.call(cases.file, {
-      body: { placeId: place.id, title: '路边垃圾成堆无人清运', category: 'litter', photos: [], issue: true },
-    })
-    const id = await handIn(
-      floatingBook(
-        [
-          head,
-          row(1, '路边垃圾成堆无人清理', place.name, { class: '暴露垃圾' }),
-          row(2, '路边垃圾成堆，无人清理。', place.name),
-        ],
-        [],
-      ),
-      '重复.xlsx',
-    )
-    const { lines } = await look(id)
-    expect(lines[0]!.twins[0]).toMatchObject({ id: open.id })
-    expect(lines[0]!.twins[0]!.why).toContain('同一点位，同类')
-    expect([lines[0]!.like, lines[1]!.like]).toEqual([null, 2])
-  })
-
-  it('photos: packed together or chosen together, their names say county, place and problem', async () => {
-    const [place, a, b, c] = [places[10]!, await picture(51), await picture(52), await picture(53)]
-    const packed = zip({
-      [`利通区_${place.name}_垃圾暴露.jpg`]: a,
-      [`利通区_${place.name}_垃圾暴露(2).jpg`]: b,
-      [`利通区_${place.name}_垃圾暴露_整改后.jpg`]: c,
-      'IMG_20220601.jpg': Buffer.from('not a picture at all'),
-    })
-    const id = await handIn(packed, '现场照片.zip')
-    await keepAll(id)
-    const seen = await look(id)
-    expect(seen.lines[0]).toMatchObject({ title: '垃圾暴露', placeName: place.name, faults: [] })
-    expect([seen.lines[0]!.before.length, seen.lines[0]!.after.length]).toEqual([2, 1])
-    expect(seen.lines[1]!.faults.join()).toContain('没有写问题')
-    expect(seen.lines[1]!.faults.join()).toContain('不是能识别的照片')
-
-    const digest = await office.photo(await picture(60))
-    const chosen = await office.call(contract.photos, {
-      body: { photos: [{ digest, name: `${place.name}-乱停车.jpg` }] },
-    })
-    expect((await look(chosen.id)).lines[0]).toMatchObject({
-      title: '乱停车',
-      placeName: place.name,
-      before: [digest],
-    })
-    const unknown = await office.ask(contract.photos, {
-      body: { photos: [{ digest: 'a'.repeat(64), name: 'x.jpg' }] },
-    })
-    expect(unknown.problem?.code).toBe('photo.unknown')
-  })
-})
-
 it('units, inspectors and strangers hand in nothing and see nothing', async () => {
   for (const login of ['danwei01', 'xuncha1', 'xian1', 'hecha1']) {
     const person = await bench.as(login)
@@ -417,8 +237,3 @@ it('the sample has headers that are recognised, each as its own column', async (
   const { sheets } = await look(id)
   expect(Object.keys(sheets[0]!.columns)).toHaveLength(13)
 })
-
-async function unitOf(name: string): Promise<string> {
-  const { units } = await office.call(people.units, { query: {} })
-  return units.find(it => it.shortName === name)!.id
-}

@@ -29,7 +29,11 @@ export function useHandIn() {
     try {
       if (files.every(isPhoto)) return await bringPhotos(files)
       if (files.length > 1)
-        throw new Problem(400, 'batch.several', '一次只收一个台账文件；照片可以一次选很多张，但不要和表格一起选。')
+        throw new Problem(
+          400,
+          'batch.several',
+          '一次只收一个台账文件；照片可以一次选很多张，但不要和表格一起选。',
+        )
       return await bringLedger(files[0]!)
     } catch (error) {
       problem.value =
@@ -67,7 +71,8 @@ export function useHandIn() {
         leftOut.value.push(`${name}：${error.message}`)
       }
     }
-    if (stored.length === 0) throw new Problem(400, 'photo.none', '没有一张照片传上来；请换成 JPG、PNG 或 WebP 照片。')
+    if (stored.length === 0)
+      throw new Problem(400, 'photo.none', '没有一张照片传上来；请换成 JPG、PNG 或 WebP 照片。')
     return (await call(photos, { body: { photos: stored } })).id
   }
 

@@ -160,10 +160,11 @@ export function saysDone(text: string): boolean {
 
 /** The day a cell says, `2022-05-06`; undefined where it says none. Without a year it is the last such day before `today`. */
 export function dayIn(text: string, today: string): string | undefined {
-  const words = text.normalize('NFKC').replace(/\s+/g, '')
-  const full = /(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})/.exec(words) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(words)
+  const words = text.normalize('NFKC').trim()
+  const full =
+    /(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})/.exec(words) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(words)
   if (full) return realDay(Number(full[1]), Number(full[2]), Number(full[3]))
-  const short = /^(\d{1,2})[月./-](\d{1,2})日?/.exec(words)
+  const short = /^(\d{1,2})\s*[月./-]\s*(\d{1,2})日?/.exec(words)
   if (!short) return undefined
   const year = Number(today.slice(0, 4))
   const near = realDay(year, Number(short[1]), Number(short[2]))
