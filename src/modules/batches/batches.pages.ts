@@ -2,9 +2,9 @@
 import type { RouteRecordRaw } from 'vue-router'
 import { caseImportUrl } from '../cases/cases.pages.ts'
 
-export const batchUrl = (id: string): string => `/desk/case-import/${id}`
+export const batchUrl = (id: string): string => `${caseImportUrl()}/${id}`
 
 export const batchesPages: RouteRecordRaw[] = [
   { path: caseImportUrl(), component: () => import('./BatchList.vue') },
-  { path: '/desk/case-import/:id', component: () => import('./BatchPage.vue'), props: true },
+  { path: '/desk/cases/import/:id', component: () => import('./BatchPage.vue'), props: true },
 ]

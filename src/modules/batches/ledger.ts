@@ -95,7 +95,8 @@ export interface LedgerRead {
 
 const TITLE = 80
 const DETAIL = 1000
-const SUM = /^(合计|小计|总计|总数|填报人|填表人|制表人?|审核人?|备注[:：]|注[:：])/
+const SUM = /^(合计|小计|总计|总数)[:：]?$/
+const SIGNED = /^(填报人|填表人|制表人?|审核人?|备注[:：]|注[:：])/
 
 /** Reads every row below the headers against the city. */
 export function readLedger(
@@ -142,10 +143,8 @@ function isBeside(
 ): boolean {
   const filled = row.cells.filter(cell => cell.text.trim() !== '')
   if (filled.length === 0) return pictures.length === 0
-  return (
-    SUM.test(filled[0]!.text.trim()) &&
-    (textAt(row, columns.title) === '' || textAt(row, columns.title) === filled[0]!.text.trim())
-  )
+  const first = filled[0]!.text.trim()
+  return SUM.test(first) || (SIGNED.test(first) && ['', first].includes(textAt(row, columns.title)))
 }
 
 interface Readers {

@@ -73,7 +73,7 @@ export function rowsLike(lines: readonly Asked[]): Map<string, number> {
     const its = byPlace.get(line.placeId) ?? []
     const twin = its
       .slice(-60)
-      .find(it => plainWords(it.title) === plainWords(line.title) || wordsAlike(it.title, line.title) >= 0.7)
+      .find(it => plainWords(it.title) === plainWords(line.title) || wordsAlike(it.title, line.title) >= 0.5)
     if (twin) found.set(line.key, twin.row)
     byPlace.set(line.placeId, [...its, line])
   }
