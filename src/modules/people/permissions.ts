@@ -38,7 +38,7 @@ export const permissions = {
   'ledger.facts': { audit_admin: 'city', office_head: 'city' },
   'ledger.verify': { audit_admin: 'city', office_head: 'city' },
   // duties
-  'duties.mine': { ...wide, unit: 'unit' },
+  'duties.mine': { ...wide, unit: 'unit', verifier: 'own', inspector: 'own' },
   // plan
   'plan.read': { ...working, system_admin: 'city', security_admin: 'city', audit_admin: 'city' },
   'plan.requirement': working,
@@ -195,6 +195,7 @@ export const permissions = {
   'batches.marked': office,
   'batches.sample': office,
   'casework.read': working,
+  'casework.keepRuling': office,
   'casework.caseOf': working,
   'casework.trends': wide,
   'casework.tryRules': office,
