@@ -2,6 +2,7 @@
 import { accountabilityReactions } from '../modules/accountability/accountability.reactions.ts'
 import { accountabilityRoutes } from '../modules/accountability/accountability.routes.ts'
 import { assessmentRoutes } from '../modules/assessment/assessment.routes.ts'
+import { batchesReactions } from '../modules/batches/batches.reactions.ts'
 import { batchesRoutes } from '../modules/batches/batches.routes.ts'
 import { blanksReactions } from '../modules/blanks/blanks.reactions.ts'
 import { blanksRoutes } from '../modules/blanks/blanks.routes.ts'
@@ -76,6 +77,7 @@ export const reactions: readonly Reaction[] = [
   ...casesReactions,
   ...evidenceReactions,
   ...caseworkReactions,
+  ...batchesReactions,
   // Before the duty to file is opened: what the house counted nobody owes.
   ...talliesReactions,
   ...metricsReactions,

@@ -52,5 +52,7 @@ export const MOST_ROWS = 5000
 export const MOST_ISSUED = 500
 export const MOST_PICTURES = 3000
 export const MOST_BYTES = 80 * 1024 * 1024
+/** How long a ledger nobody comes back for is kept. */
+export const KEPT_DAYS = 60
 /** Of one row: what a case takes. */
 export const MOST_PHOTOS = 9

@@ -237,3 +237,20 @@ it('the sample has headers that are recognised, each as its own column', async (
   const { sheets } = await look(id)
   expect(Object.keys(sheets[0]!.columns)).toHaveLength(13)
 })
+
+it('a ledger nobody comes back for is closed after sixty days, and its words are gone', async () => {
+  const id = await handIn(floatingBook([head, row(1, '没有人管的一行', '没有这个地方')], []), '忘了.xlsx')
+  bench.house.clock.pass(59 * 24)
+  bench.signInAgain()
+  await bench.turn()
+  const state = async () => (await (await bench.as('banshi')).call(contract.get, { params: { id } })).state
+  expect(await state()).toBe('ready')
+  bench.house.clock.pass(2 * 24)
+  bench.signInAgain()
+  await bench.turn()
+  expect(await state()).toBe('closed')
+  const left = await bench.house.inCity(TEST_CITY, trx =>
+    trx.selectFrom('batch_rows').select('cells').where('batch_id', '=', id).execute(),
+  )
+  expect(left).toEqual([])
+})

@@ -264,3 +264,12 @@ export async function listLedgerPlaces(db: Kysely<DB>, cityId: number): Promise<
     where city_id = ${cityId} and retired_on is null order by code limit 20000`.execute(db)
   return rows
 }
+
+/** Open batches handed in before `since`. */
+export async function listForgotten(db: Kysely<DB>, cityId: number, since: Date): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from case_batches where city_id = ${cityId} and state <> 'closed' and handed_at < ${since} order by id`.execute(
+    db,
+  )
+  return rows.map(row => row.id)
+}
