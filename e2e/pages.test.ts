@@ -102,6 +102,8 @@ const pages: readonly (readonly [
   ['cases', 'banshi', '/desk/cases'],
   ['cases, none found', 'banshi', '/desk/cases?q=没有这样的'],
   ['a new case', 'banshi', '/desk/cases/new'],
+  ['ledgers handed in', 'banshi', '/desk/cases/import'],
+  ['a ledger under preview', 'banshi', it => `/desk/cases/import/${it.batch}`],
   ['problems by month and field', 'banshi', '/desk/case-trends'],
   ['focused clean-ups', 'banshi', '/desk/campaigns'],
   ['a new clean-up', 'banshi', '/desk/campaigns/new'],

@@ -25,7 +25,7 @@ const columns: readonly (readonly string[])[] = [
   ['dispatch'],
   ['cases'],
   ['casework', 'campaigns', 'assessment', 'metrics', 'evidence'],
-  ['accountability', 'phases'],
+  ['accountability', 'phases', 'batches'],
   ['tallies'],
   ['portal'],
   ['dashboard'],

@@ -2,6 +2,8 @@
 import { accountabilityReactions } from '../modules/accountability/accountability.reactions.ts'
 import { accountabilityRoutes } from '../modules/accountability/accountability.routes.ts'
 import { assessmentRoutes } from '../modules/assessment/assessment.routes.ts'
+import { batchesReactions } from '../modules/batches/batches.reactions.ts'
+import { batchesRoutes } from '../modules/batches/batches.routes.ts'
 import { blanksReactions } from '../modules/blanks/blanks.reactions.ts'
 import { blanksRoutes } from '../modules/blanks/blanks.routes.ts'
 import { blobsRoutes } from '../modules/blobs/blobs.routes.ts'
@@ -65,6 +67,7 @@ export const routes: readonly Route[] = [
   ...burdenRoutes,
   ...metricsRoutes,
   ...accountabilityRoutes,
+  ...batchesRoutes,
   ...phasesRoutes,
   ...talliesRoutes,
   ...dashboardRoutes,
@@ -78,6 +81,7 @@ export const reactions: readonly Reaction[] = [
   ...evidenceReactions,
   ...caseworkReactions,
   ...campaignsReactions,
+  ...batchesReactions,
   // Before the duty to file is opened: what the house counted nobody owes.
   ...talliesReactions,
   ...metricsReactions,

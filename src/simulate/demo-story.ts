@@ -21,6 +21,7 @@ import { divideTheWork } from './demo-division.ts'
 import { bringRevision } from './demo-draft.ts'
 import { planFigures } from './demo-figures.ts'
 import { layTheGround } from './demo-ground.ts'
+import { handInLedger } from './demo-ledger.ts'
 import { type Pictures, pictures } from './demo-pictures.io.ts'
 import { followCase, nameTheLate, workingTime } from './demo-story-cases.ts'
 import { keepTheYear } from './demo-story-year.ts'
@@ -109,6 +110,7 @@ export async function tellStory(telling: Telling): Promise<void> {
   bringRevision(stage)
   tellOfCasework(stage)
   cleanUp(stage)
+  handInLedger(stage)
   let told = 0
   for (;;) {
     stage.scenes.sort((a, b) => a.at - b.at)

@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/vue-query'
 import { createRouter, createWebHistory, type Router } from 'vue-router'
 import { accountabilityPages } from '../../modules/accountability/accountability.pages.ts'
 import { assessmentPages } from '../../modules/assessment/assessment.pages.ts'
+import { batchesPages } from '../../modules/batches/batches.pages.ts'
 import { blanksPages } from '../../modules/blanks/blanks.pages.ts'
 import { campaignsPages } from '../../modules/campaigns/campaigns.pages.ts'
 import { casesPages } from '../../modules/cases/cases.pages.ts'
@@ -54,6 +55,7 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...caseworkPages,
       ...campaignsPages,
       ...accountabilityPages,
+      ...batchesPages,
       ...peoplePages,
       ...ledgerPages,
       { path: '/:rest(.*)*', component: () => import('./NotFound.vue') },
