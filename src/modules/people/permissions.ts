@@ -246,6 +246,10 @@ export const permissions = {
   'accountability.approve': { office_head: 'city' },
   'accountability.issue': office,
   'accountability.withdraw': { office_head: 'city' },
+  'accountability.discard': office,
+  'accountability.answer': { unit: 'unit', county_office: 'unit' },
+  'accountability.file': office,
+  'accountability.sendBack': office,
   'accountability.notices': { ...office, leader: 'city' },
   // phases, the year backwards, county goals
   'phases.list': working,
