@@ -25,8 +25,8 @@ const columns: readonly (readonly string[])[] = [
   ['dispatch'],
   ['cases'],
   ['casework', 'assessment', 'metrics', 'evidence'],
-  ['accountability', 'phases'],
-  ['tallies'],
+  ['accountability', 'phases', 'links', 'meetings'],
+  ['tallies', 'outgoing'],
   ['portal'],
   ['dashboard'],
 ]

@@ -23,6 +23,7 @@ import { redactRoutes } from '../modules/evidence/redact.routes.ts'
 import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
 import { metricsReactions, metricsTimers } from '../modules/metrics/metrics.reactions.ts'
 import { metricsRoutes } from '../modules/metrics/metrics.routes.ts'
+import { outgoingRoutes } from '../modules/outgoing/outgoing.routes.ts'
 import { peopleRoutes } from '../modules/people/people.routes.ts'
 import { phasesRoutes } from '../modules/phases/phases.routes.ts'
 import { placesRoutes } from '../modules/places/places.routes.ts'
@@ -62,6 +63,7 @@ export const routes: readonly Route[] = [
   ...burdenRoutes,
   ...metricsRoutes,
   ...accountabilityRoutes,
+  ...outgoingRoutes,
   ...phasesRoutes,
   ...talliesRoutes,
   ...dashboardRoutes,

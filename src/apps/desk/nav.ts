@@ -11,6 +11,7 @@ import { draftsUrl } from '../../modules/drafts/drafts.pages.ts'
 import { burdenUrl, flagsUrl } from '../../modules/evidence/evidence.pages.ts'
 import { ledgerUrl } from '../../modules/ledger/ledger.pages.ts'
 import { metricsUrl } from '../../modules/metrics/metrics.pages.ts'
+import { problemsUrl } from '../../modules/outgoing/outgoing.pages.ts'
 import { accountUrl, peopleUrl, unitsUrl } from '../../modules/people/people.pages.ts'
 import type { Operation } from '../../modules/people/permissions.ts'
 import { countiesUrl, yearUrl } from '../../modules/phases/phases.pages.ts'
@@ -44,6 +45,7 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '测评', to: roundsUrl(), needs: 'assessment.rounds' },
       { words: '待审核', to: reviewUrl(), needs: 'cases.review' },
       { words: '案件', to: casesUrl(), needs: 'cases.list' },
+      { words: '问题清单', to: problemsUrl(), needs: 'outgoing.problems' },
       { words: '问题分析', to: trendsUrl(), needs: 'casework.trends' },
       { words: '照片提示', to: flagsUrl(), needs: 'evidence.flags' },
       { words: '减负与真实性', to: burdenUrl(), needs: 'evidence.burden' },

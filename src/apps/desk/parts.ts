@@ -7,7 +7,10 @@ export const pageParts: PageParts = {
   case: [
     defineAsyncComponent(() => import('../../modules/evidence/FlagPanel.vue')),
     defineAsyncComponent(() => import('../../modules/evidence/PhotoTools.vue')),
+    defineAsyncComponent(() => import('../../modules/outgoing/CaseOrder.vue')),
   ],
+  // A paper, beside its print button; gets its `id`.
+  paper: [defineAsyncComponent(() => import('../../modules/outgoing/PaperWord.vue'))],
   // A task, target or standard; gets its `code`.
   requirement: [
     defineAsyncComponent(() => import('../../modules/metrics/TargetStanding.vue')),

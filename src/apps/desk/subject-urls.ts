@@ -1,4 +1,5 @@
 // Where the desk handles each kind of record that somebody owes something for.
+import { paperUrl } from '../../modules/accountability/accountability.pages.ts'
 import { blankUrl } from '../../modules/blanks/blanks.pages.ts'
 import { caseUrl } from '../../modules/cases/cases.pages.ts'
 import { caseOfUrl } from '../../modules/casework/casework.pages.ts'
@@ -16,4 +17,5 @@ export const subjectUrls: SubjectUrls = {
   alert: id => metricsUrl('alerts', id),
   'year-step': () => yearUrl(),
   blank: blankUrl,
+  paper: paperUrl,
 }

@@ -1,6 +1,6 @@
 // Which reads show what a topic of the ledger moves: topic → beginnings of contract names.
 export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
-  case: ['cases.', 'dashboard.', 'duties.', 'assessment.', 'places.', 'ledger.facts'],
+  case: ['cases.', 'outgoing.problems', 'dashboard.', 'duties.', 'assessment.', 'places.', 'ledger.facts'],
   redaction: ['evidence.redactions', 'ledger.facts'],
   flag: ['evidence.', 'ledger.facts'],
   duty: ['duties.', 'cases.', 'dashboard.', 'people.list', 'ledger.facts'],
@@ -8,7 +8,7 @@ export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
   observation: ['assessment.', 'ledger.facts'],
   visit: ['assessment.', 'cases.review', 'dashboard.', 'ledger.facts'],
   round: ['assessment.', 'dashboard.', 'ledger.facts'],
-  paper: ['accountability.', 'dashboard.', 'ledger.facts'],
+  paper: ['accountability.', 'dashboard.', 'duties.', 'ledger.facts'],
   notice: ['accountability.', 'ledger.facts'],
   requirement: ['plan.', 'division.', 'workplans.', 'dashboard.', 'ledger.facts'],
   responsibility: ['plan.', 'dashboard.', 'ledger.facts'],

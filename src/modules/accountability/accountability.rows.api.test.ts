@@ -44,9 +44,8 @@ describe('rows of the mission', () => {
     // One working day late is not enough, and nothing else of the ladder is skipped.
     await at('2022-06-10', '18:30')
     expect(await list('supervise')).toEqual([])
-    await at('2022-06-11')
-    fresh = await issueCase(bench, 0, '刚刚发现的')
     await at('2022-06-15', '20:00')
+    fresh = await issueCase(bench, 0, '刚刚发现的')
     const [draft] = await list('supervise')
     expect(draft).toMatchObject({ state: 'draft', entries: 1, number: null, seriesWords: '督办单' })
     const it = await read(draft!.id)

@@ -251,6 +251,11 @@ export const permissions = {
   'accountability.file': office,
   'accountability.sendBack': office,
   'accountability.notices': { ...office, leader: 'city' },
+  // what leaves the house
+  'outgoing.order': office,
+  'outgoing.docx': { ...wide, unit: 'unit' },
+  'outgoing.problems': { ...wide, unit: 'unit' },
+  'outgoing.ledger': { ...wide, unit: 'unit' },
   // phases, the year backwards, county goals
   'phases.list': working,
   'phases.move': office,
