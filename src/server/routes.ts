@@ -21,6 +21,8 @@ import { evidenceReactions } from '../modules/evidence/evidence.reactions.ts'
 import { evidenceRoutes } from '../modules/evidence/evidence.routes.ts'
 import { redactRoutes } from '../modules/evidence/redact.routes.ts'
 import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
+import { linksReactions } from '../modules/links/links.reactions.ts'
+import { linksRoutes } from '../modules/links/links.routes.ts'
 import { metricsReactions, metricsTimers } from '../modules/metrics/metrics.reactions.ts'
 import { metricsRoutes } from '../modules/metrics/metrics.routes.ts'
 import { outgoingRoutes } from '../modules/outgoing/outgoing.routes.ts'
@@ -63,6 +65,7 @@ export const routes: readonly Route[] = [
   ...burdenRoutes,
   ...metricsRoutes,
   ...accountabilityRoutes,
+  ...linksRoutes,
   ...outgoingRoutes,
   ...phasesRoutes,
   ...talliesRoutes,
@@ -80,6 +83,7 @@ export const reactions: readonly Reaction[] = [
   ...talliesReactions,
   ...metricsReactions,
   ...accountabilityReactions,
+  ...linksReactions,
 ]
 
 export const timers: readonly Timer[] = [...caseworkTimers, ...metricsTimers]

@@ -9,6 +9,8 @@ export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
   visit: ['assessment.', 'cases.review', 'dashboard.', 'ledger.facts'],
   round: ['assessment.', 'dashboard.', 'ledger.facts'],
   paper: ['accountability.', 'dashboard.', 'duties.', 'ledger.facts'],
+  link: ['links.', 'ledger.facts'],
+  answer: ['links.', 'duties.', 'casework.', 'ledger.facts'],
   notice: ['accountability.', 'ledger.facts'],
   requirement: ['plan.', 'division.', 'workplans.', 'dashboard.', 'ledger.facts'],
   responsibility: ['plan.', 'dashboard.', 'ledger.facts'],

@@ -48,6 +48,8 @@ const subjects: Readonly<Record<string, string>> = {
   declaration: '点位申报表',
   replacement: '点位更换',
   section: '路段',
+  link: '限时链接',
+  answer: '社会单位答复',
 }
 
 const acts: Readonly<Record<string, string>> = {

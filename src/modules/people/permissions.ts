@@ -251,6 +251,15 @@ export const permissions = {
   'accountability.file': office,
   'accountability.sendBack': office,
   'accountability.notices': { ...office, leader: 'city' },
+  // links that expire
+  'links.cases': { ...office, county_office: 'county', unit: 'unit' },
+  'links.part': { ...office, county_office: 'county', unit: 'unit' },
+  'links.revoke': { ...office, county_office: 'county', unit: 'unit' },
+  'links.groupText': { ...wide, unit: 'unit' },
+  'links.ofCase': working,
+  'links.list': { ...office, county_office: 'county', unit: 'unit' },
+  'links.take': { unit: 'unit', county_office: 'county' },
+  'links.decline': { unit: 'unit', county_office: 'county' },
   // what leaves the house
   'outgoing.order': office,
   'outgoing.docx': { ...wide, unit: 'unit' },
