@@ -23,6 +23,8 @@ import { redactRoutes } from '../modules/evidence/redact.routes.ts'
 import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
 import { linksReactions } from '../modules/links/links.reactions.ts'
 import { linksRoutes } from '../modules/links/links.routes.ts'
+import { meetingsReactions } from '../modules/meetings/meetings.reactions.ts'
+import { meetingsRoutes } from '../modules/meetings/meetings.routes.ts'
 import { metricsReactions, metricsTimers } from '../modules/metrics/metrics.reactions.ts'
 import { metricsRoutes } from '../modules/metrics/metrics.routes.ts'
 import { outgoingRoutes } from '../modules/outgoing/outgoing.routes.ts'
@@ -66,6 +68,7 @@ export const routes: readonly Route[] = [
   ...metricsRoutes,
   ...accountabilityRoutes,
   ...linksRoutes,
+  ...meetingsRoutes,
   ...outgoingRoutes,
   ...phasesRoutes,
   ...talliesRoutes,
@@ -84,6 +87,7 @@ export const reactions: readonly Reaction[] = [
   ...metricsReactions,
   ...accountabilityReactions,
   ...linksReactions,
+  ...meetingsReactions,
 ]
 
 export const timers: readonly Timer[] = [...caseworkTimers, ...metricsTimers]

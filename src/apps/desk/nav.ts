@@ -10,6 +10,7 @@ import { divisionUrl } from '../../modules/division/division.pages.ts'
 import { draftsUrl } from '../../modules/drafts/drafts.pages.ts'
 import { burdenUrl, flagsUrl } from '../../modules/evidence/evidence.pages.ts'
 import { ledgerUrl } from '../../modules/ledger/ledger.pages.ts'
+import { meetingUrl } from '../../modules/meetings/meetings.pages.ts'
 import { metricsUrl } from '../../modules/metrics/metrics.pages.ts'
 import { problemsUrl } from '../../modules/outgoing/outgoing.pages.ts'
 import { accountUrl, peopleUrl, unitsUrl } from '../../modules/people/people.pages.ts'
@@ -49,6 +50,7 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '问题分析', to: trendsUrl(), needs: 'casework.trends' },
       { words: '照片提示', to: flagsUrl(), needs: 'evidence.flags' },
       { words: '减负与真实性', to: burdenUrl(), needs: 'evidence.burden' },
+      { words: '调度会', to: meetingUrl(), needs: 'meetings.papers' },
       { words: '公文', to: papersUrl(), needs: 'accountability.papers' },
       { words: '通报序列', to: noticesUrl(), needs: 'accountability.notices' },
     ],

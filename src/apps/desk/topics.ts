@@ -1,6 +1,15 @@
 // Which reads show what a topic of the ledger moves: topic → beginnings of contract names.
 export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
-  case: ['cases.', 'outgoing.problems', 'dashboard.', 'duties.', 'assessment.', 'places.', 'ledger.facts'],
+  case: [
+    'cases.',
+    'outgoing.problems',
+    'meetings.',
+    'dashboard.',
+    'duties.',
+    'assessment.',
+    'places.',
+    'ledger.facts',
+  ],
   redaction: ['evidence.redactions', 'ledger.facts'],
   flag: ['evidence.', 'ledger.facts'],
   duty: ['duties.', 'cases.', 'dashboard.', 'people.list', 'ledger.facts'],

@@ -251,6 +251,9 @@ export const permissions = {
   'accountability.file': office,
   'accountability.sendBack': office,
   'accountability.notices': { ...office, leader: 'city' },
+  // papers of a meeting
+  'meetings.papers': wide,
+  'meetings.docx': wide,
   // links that expire
   'links.cases': { ...office, county_office: 'county', unit: 'unit' },
   'links.part': { ...office, county_office: 'county', unit: 'unit' },
