@@ -22,12 +22,13 @@ import { TEST_CITY, type TestBench } from '../src/server/testing.ts'
 import { answerAll, handle, issueCase, openRound } from '../src/server/testing-loop.ts'
 import { runWork, type Work } from '../src/server/work.ts'
 import { type BusyGround, layGround } from './busy-ground.ts'
+import { type BusyPapers, layPapers } from './busy-papers.ts'
 
 /** Sixty characters without a place to break. */
 export const LONG_PLACE = `演示${'长'.repeat(26)}${'路'.repeat(26)}综合农贸市场`
 export const LONG_UNIT = `演示${'某'.repeat(40)}管理服务中心办公室`
 
-export interface BusyHouse extends BusyGround {
+export interface BusyHouse extends BusyGround, BusyPapers {
   readonly round: string
   readonly openRound: string
   readonly visit: string
@@ -85,9 +86,11 @@ export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
   await movePhases(bench)
   const unitId = await planWork(bench, issued.unit)
   const ground = await layGround(bench)
+  const papersOut = await layPapers(bench, issued)
   await lengthenUnits(bench)
   return {
     ...ground,
+    ...papersOut,
     round,
     openRound: open,
     visit: visits.find(one => one.state === 'assigned')!.id,

@@ -27,6 +27,8 @@ const calls: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   papersUrl: [[], [{ series: 'notice', state: 'draft' }]],
   paperUrl: [[ID]],
   noticesUrl: [[], [ID]],
+  problemsUrl: [[], [{ state: 'open', unitId: ID, division: 640302, page: 2 }]],
+  meetingUrl: [[], [{ from: '2022-06-06', to: '2022-06-12' }]],
   yearUrl: [[], [2022], [2022, ID]],
   countyUrl: [[640302]],
   planUrl: [[], ['targets'], ['phases'], ['aims'], ['tasks', 'unassigned']],
