@@ -240,7 +240,7 @@ function blockOf(block: OfficialBlock, pictures: Pictures): (Paragraph | Table)[
     case 'table':
       return [tableOf(block.widths, block.head, block.rows, pictures), paragraph('', { spacing: close })]
     case 'pair':
-      return [pairOf(block.photos, pictures)]
+      return [pairOf(block.photos, pictures), paragraph('', { spacing: close })]
     case 'sign':
       return block.lines.map((text, i) =>
         paragraph(text, { align: AlignmentType.RIGHT, before: i === 0 ? LINE : 0, keep: true }),
@@ -265,6 +265,8 @@ function blockOf(block: OfficialBlock, pictures: Pictures): (Paragraph | Table)[
           ]),
           pictures,
         ),
+        // A document that ends with a table is one that some programs repair.
+        paragraph('', { spacing: close }),
       ]
     case 'break':
       return [new Paragraph({ pageBreakBefore: true, children: [] })]
