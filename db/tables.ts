@@ -107,6 +107,19 @@ export interface CaseBatchesTable {
   version: Generated<number>
 }
 
+export interface CaseDaysTable {
+  city_id: number
+  day: string
+  division: number
+  unit_id: string
+  issued: Generated<number>
+  closed: Generated<number>
+  recurred: Generated<number>
+  fell_late: Generated<number>
+  open_by: Generated<number>
+  late_by: Generated<number>
+}
+
 export interface CaseMonthsTable {
   city_id: number
   month: string
@@ -447,6 +460,53 @@ export interface InstallationTable {
   created_at: Timestamp
 }
 
+export interface LinkAnswerPhotosTable {
+  city_id: number
+  answer_id: string
+  digest: string
+}
+
+export interface LinkAnswersTable {
+  city_id: number
+  id: string
+  link_id: string
+  part_id: string
+  words: string
+  state: string
+  at: Timestamp
+  decided_by: string | null
+  decided_at: Timestamp | null
+  reason: string | null
+  version: Generated<number>
+}
+
+export interface LinkUsesTable {
+  city_id: number
+  id: string
+  link_id: string
+  what: string
+  at: Timestamp
+}
+
+export interface LinksTable {
+  city_id: number
+  id: string
+  token_digest: Buffer
+  purpose: string
+  unit_id: string | null
+  division: number | null
+  case_ids: unknown
+  part_id: string | null
+  made_by: string
+  made_at: Timestamp
+  expires_at: Timestamp
+  once: boolean
+  used_at: Timestamp | null
+  revoked_at: Timestamp | null
+  revoked_by: string | null
+  version: Generated<number>
+}
+
 export interface MeasureReportsTable {
   city_id: number
   id: string
@@ -615,6 +675,7 @@ export interface PaperEntriesTable {
   duty_id: string | null
   ground: string
   named: Generated<boolean>
+  left_out: string | null
 }
 
 export interface PaperNumbersTable {
@@ -646,6 +707,13 @@ export interface PapersTable {
   head_position: number | null
   head_chain: Buffer | null
   version: Generated<number>
+  due_at: Timestamp | null
+  answer: string | null
+  answered_by: string | null
+  answered_at: Timestamp | null
+  filed_by: string | null
+  filed_at: Timestamp | null
+  rule_version: string | null
 }
 
 export interface PersonsTable {
@@ -1197,6 +1265,7 @@ export interface DB {
   campaign_places: CampaignPlacesTable
   campaigns: CampaignsTable
   case_batches: CaseBatchesTable
+  case_days: CaseDaysTable
   case_months: CaseMonthsTable
   case_parts: CasePartsTable
   case_requests: CaseRequestsTable
@@ -1218,6 +1287,10 @@ export interface DB {
   grounds: GroundsTable
   import_files: ImportFilesTable
   installation: InstallationTable
+  link_answer_photos: LinkAnswerPhotosTable
+  link_answers: LinkAnswersTable
+  link_uses: LinkUsesTable
+  links: LinksTable
   measure_reports: MeasureReportsTable
   measures: MeasuresTable
   metric_alerts: MetricAlertsTable

@@ -23,12 +23,13 @@ import { answerAll, handle, issueCase, openRound } from '../src/server/testing-l
 import { runWork, type Work } from '../src/server/work.ts'
 import { type BusyGround, layGround } from './busy-ground.ts'
 import { handInLedger } from './busy-ledger.ts'
+import { type BusyPapers, layPapers } from './busy-papers.ts'
 
 /** Sixty characters without a place to break. */
 export const LONG_PLACE = `演示${'长'.repeat(26)}${'路'.repeat(26)}综合农贸市场`
 export const LONG_UNIT = `演示${'某'.repeat(40)}管理服务中心办公室`
 
-export interface BusyHouse extends BusyGround {
+export interface BusyHouse extends BusyGround, BusyPapers {
   readonly round: string
   /** A ledger handed in, one of its rows a case. */
   readonly batch: string
@@ -89,9 +90,11 @@ export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
   const unitId = await planWork(bench, issued.unit)
   const ground = await layGround(bench)
   const batch = await handInLedger(bench)
+  const papersOut = await layPapers(bench, issued)
   await lengthenUnits(bench)
   return {
     ...ground,
+    ...papersOut,
     batch,
     round,
     openRound: open,

@@ -25,8 +25,8 @@ const columns: readonly (readonly string[])[] = [
   ['dispatch'],
   ['cases'],
   ['casework', 'campaigns', 'assessment', 'metrics', 'evidence'],
-  ['accountability', 'phases', 'batches'],
-  ['tallies'],
+  ['accountability', 'phases', 'batches', 'links', 'meetings'],
+  ['tallies', 'outgoing'],
   ['portal'],
   ['dashboard'],
 ]

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { serveLinks } from '../modules/links/open-link.routes.ts'
 import { portalSummary } from '../modules/portal/portal.actions.ts'
 import { portalPage } from '../modules/portal/portal.page.ts'
 import { cityOfHost } from './db.ts'
@@ -11,6 +12,7 @@ import type { House } from './house.ts'
 const apps = ['desk', 'field', 'screen'] as const
 
 export async function servePages(app: FastifyInstance, house: House): Promise<void> {
+  await serveLinks(app, house)
   const root = join(house.config.dist, 'web')
   const built = existsSync(root)
   servePortal(app, house, built ? fontSheet(root) : null)

@@ -25,8 +25,13 @@ import { evidenceReactions } from '../modules/evidence/evidence.reactions.ts'
 import { evidenceRoutes } from '../modules/evidence/evidence.routes.ts'
 import { redactRoutes } from '../modules/evidence/redact.routes.ts'
 import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
+import { linksReactions } from '../modules/links/links.reactions.ts'
+import { linksRoutes } from '../modules/links/links.routes.ts'
+import { meetingsReactions } from '../modules/meetings/meetings.reactions.ts'
+import { meetingsRoutes } from '../modules/meetings/meetings.routes.ts'
 import { metricsReactions, metricsTimers } from '../modules/metrics/metrics.reactions.ts'
 import { metricsRoutes } from '../modules/metrics/metrics.routes.ts'
+import { outgoingRoutes } from '../modules/outgoing/outgoing.routes.ts'
 import { peopleRoutes } from '../modules/people/people.routes.ts'
 import { phasesRoutes } from '../modules/phases/phases.routes.ts'
 import { placesRoutes } from '../modules/places/places.routes.ts'
@@ -68,6 +73,9 @@ export const routes: readonly Route[] = [
   ...metricsRoutes,
   ...accountabilityRoutes,
   ...batchesRoutes,
+  ...linksRoutes,
+  ...meetingsRoutes,
+  ...outgoingRoutes,
   ...phasesRoutes,
   ...talliesRoutes,
   ...dashboardRoutes,
@@ -86,6 +94,8 @@ export const reactions: readonly Reaction[] = [
   ...talliesReactions,
   ...metricsReactions,
   ...accountabilityReactions,
+  ...linksReactions,
+  ...meetingsReactions,
 ]
 
 export const timers: readonly Timer[] = [...caseworkTimers, ...metricsTimers]

@@ -8,6 +8,8 @@ export interface SecretBox {
   seal(text: string): Buffer
   /** Throws when the bytes were changed or another key sealed them. */
   open(sealed: Buffer): string
+  /** 32 bytes that follow from the text and the key, the same every time; without the key nobody makes them. */
+  derive(text: string): Buffer
 }
 
 /** Reads the key file, making it at the first start. */
@@ -29,6 +31,7 @@ export function secretBox(key: Buffer): SecretBox {
   const macKey = key.subarray(16, 48)
   const mac = (data: Buffer) => createHmac('sm3', macKey).update(data).digest()
   return {
+    derive: text => mac(Buffer.from(`derived ${text}`, 'utf8')),
     seal(text) {
       const iv = randomBytes(16)
       const cipher = createCipheriv('sm4-cbc', cipherKey, iv)

@@ -22,6 +22,7 @@ import { bringRevision } from './demo-draft.ts'
 import { planFigures } from './demo-figures.ts'
 import { layTheGround } from './demo-ground.ts'
 import { handInLedger } from './demo-ledger.ts'
+import { tellOfPapers } from './demo-papers.ts'
 import { type Pictures, pictures } from './demo-pictures.io.ts'
 import { followCase, nameTheLate, workingTime } from './demo-story-cases.ts'
 import { keepTheYear } from './demo-story-year.ts'
@@ -111,6 +112,7 @@ export async function tellStory(telling: Telling): Promise<void> {
   tellOfCasework(stage)
   cleanUp(stage)
   handInLedger(stage)
+  tellOfPapers(stage)
   let told = 0
   for (;;) {
     stage.scenes.sort((a, b) => a.at - b.at)

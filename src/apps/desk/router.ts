@@ -15,7 +15,9 @@ import { divisionPages } from '../../modules/division/division.pages.ts'
 import { draftsPages } from '../../modules/drafts/drafts.pages.ts'
 import { evidencePages } from '../../modules/evidence/evidence.pages.ts'
 import { ledgerPages } from '../../modules/ledger/ledger.pages.ts'
+import { meetingsPages } from '../../modules/meetings/meetings.pages.ts'
 import { metricsPages } from '../../modules/metrics/metrics.pages.ts'
+import { outgoingPages } from '../../modules/outgoing/outgoing.pages.ts'
 import { me } from '../../modules/people/people.contract.ts'
 import { peoplePages, signInUrl } from '../../modules/people/people.pages.ts'
 import { phasesPages } from '../../modules/phases/phases.pages.ts'
@@ -56,6 +58,8 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...campaignsPages,
       ...accountabilityPages,
       ...batchesPages,
+      ...outgoingPages,
+      ...meetingsPages,
       ...peoplePages,
       ...ledgerPages,
       { path: '/:rest(.*)*', component: () => import('./NotFound.vue') },

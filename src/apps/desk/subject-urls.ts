@@ -1,4 +1,5 @@
 // Where the desk handles each kind of record that somebody owes something for.
+import { paperUrl } from '../../modules/accountability/accountability.pages.ts'
 import { blankUrl } from '../../modules/blanks/blanks.pages.ts'
 import { campaignUrl } from '../../modules/campaigns/campaigns.pages.ts'
 import { caseUrl } from '../../modules/cases/cases.pages.ts'
@@ -18,4 +19,5 @@ export const subjectUrls: SubjectUrls = {
   'year-step': () => yearUrl(),
   blank: blankUrl,
   campaign: campaignUrl,
+  paper: paperUrl,
 }

@@ -75,6 +75,16 @@ export async function setParts(
     .execute()
 }
 
+/** Keeps on which 交办单 cases stand; what somebody else decides is not disturbed by it. */
+export async function setOrder(work: Work, caseIds: readonly string[], orderId: string): Promise<void> {
+  await work.trx
+    .updateTable('cases')
+    .set({ order_id: orderId })
+    .where('city_id', '=', work.cityId)
+    .where('id', 'in', [...caseIds])
+    .execute()
+}
+
 /** Keeps what was asked for a case and is not decided yet; null when nothing is. */
 export async function setOpenRequest(work: Work, caseId: string, kind: string | null): Promise<void> {
   await work.trx

@@ -47,6 +47,8 @@ export const dutyKinds: Readonly<Record<string, string>> = {
   'request.decide': '审批延期挂账',
   'part.do': '协办整改',
   'part.check': '验收协办',
+  'paper.answer': '答复督办单',
+  'part.take': '审看社会单位答复',
   'measure.report': '落实工作措施',
   'year-step.do': '年度倒排',
   'figure.file': '填报指标',

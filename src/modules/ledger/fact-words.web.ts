@@ -48,6 +48,8 @@ const subjects: Readonly<Record<string, string>> = {
   declaration: '点位申报表',
   replacement: '点位更换',
   section: '路段',
+  link: '限时链接',
+  answer: '社会单位答复',
 }
 
 const acts: Readonly<Record<string, string>> = {
@@ -161,6 +163,15 @@ const wholes: Readonly<Record<string, string>> = {
   'visit.submitted': '测评卡提交',
   'paper.submitted': '公文送审',
   'paper.ordered': '交办单印发',
+  'paper.answered': '督办单答复',
+  'paper.filed': '督办单归档',
+  'paper.sent-back': '督办单答复退回',
+  'paper.discarded': '公文不予印发',
+  'link.made': '限时链接发出',
+  'link.revoked': '限时链接收回',
+  'answer.given': '社会单位答复送达',
+  'answer.taken': '社会单位答复采用',
+  'answer.declined': '社会单位答复未采用',
   'round.allotted': '测评点位分派',
   'visit.assigned': '测评点位分派',
   'outside.entered': '对照数或规划数录入',

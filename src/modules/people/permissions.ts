@@ -258,7 +258,28 @@ export const permissions = {
   'accountability.approve': { office_head: 'city' },
   'accountability.issue': office,
   'accountability.withdraw': { office_head: 'city' },
+  'accountability.discard': office,
+  'accountability.answer': { unit: 'unit', county_office: 'unit' },
+  'accountability.file': office,
+  'accountability.sendBack': office,
   'accountability.notices': { ...office, leader: 'city' },
+  // papers of a meeting
+  'meetings.papers': wide,
+  'meetings.docx': wide,
+  // links that expire
+  'links.cases': { ...office, county_office: 'county', unit: 'unit' },
+  'links.part': { ...office, county_office: 'county', unit: 'unit' },
+  'links.revoke': { ...office, county_office: 'county', unit: 'unit' },
+  'links.groupText': { ...wide, unit: 'unit' },
+  'links.ofCase': working,
+  'links.list': { ...office, county_office: 'county', unit: 'unit' },
+  'links.take': { unit: 'unit', county_office: 'county' },
+  'links.decline': { unit: 'unit', county_office: 'county' },
+  // what leaves the house
+  'outgoing.order': office,
+  'outgoing.docx': { ...wide, unit: 'unit' },
+  'outgoing.problems': { ...wide, unit: 'unit' },
+  'outgoing.ledger': { ...wide, unit: 'unit' },
   // phases, the year backwards, county goals
   'phases.list': working,
   'phases.move': office,

@@ -2,9 +2,10 @@
 // A city edits these files by hand, so every object is closed and every limit is stated here.
 import { type Static, Type } from '@sinclair/typebox'
 import { IndicatorsFile } from './indicators.contract.ts'
-import { ALLOWANCE_UNITS, CampaignKind, Category, Handling } from './pack-cases.contract.ts'
+import { ALLOWANCE_UNITS, CampaignKind, Category, Escalation, Handling } from './pack-cases.contract.ts'
 import {
   CountyGoal,
+  DisclosureFile,
   type PlanParts,
   RegisterDefinitions,
   RegisterSeeds,
@@ -201,24 +202,11 @@ export const RulesFile = row({
   pool: Slug,
   handling: Type.Optional(Handling),
   campaigns: Type.Optional(Type.Array(CampaignKind, { maxItems: 60 })),
+  escalation: Type.Optional(Escalation),
   roles: Type.Array(row({ code: RoleCode, name: text(20), does: text(80), unit: Type.Optional(Slug) }), {
     minItems: 1,
     maxItems: 60,
   }),
-})
-
-export const DisclosureFile = row({
-  items: Type.Array(
-    row({
-      code: Slug,
-      name: text(30),
-      show: oneOf(['public', 'by-number', 'never']),
-      fields: Type.Optional(Type.Array(text(20), { minItems: 1, maxItems: 20 })),
-      after: Type.Optional(text(60)),
-      reason: text(80),
-    }),
-    { minItems: 1, maxItems: 200 },
-  ),
 })
 
 /** pack.yaml of an assessment framework. */
@@ -354,7 +342,6 @@ export type Unit = Static<typeof Unit>
 export type UnitsFile = Static<typeof UnitsFile>
 /** With the classes of problems, which stand in a file of their own. */
 export type RulesFile = Static<typeof RulesFile> & { readonly categories?: readonly Category[] }
-export type DisclosureFile = Static<typeof DisclosureFile>
 export type FrameworkHead = Static<typeof FrameworkHead>
 export type Standard = Static<typeof Standard>
 export type FrameworkFile = Static<typeof FrameworkFile>
