@@ -1,8 +1,9 @@
 // Which reads show what a topic of the ledger moves: topic → beginnings of contract names.
 export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
-  case: ['cases.', 'dashboard.', 'duties.', 'assessment.', 'places.', 'ledger.facts'],
+  case: ['cases.', 'residents.', 'dashboard.', 'duties.', 'assessment.', 'places.', 'ledger.facts'],
   redaction: ['evidence.redactions', 'ledger.facts'],
   flag: ['evidence.', 'ledger.facts'],
+  report: ['residents.', 'duties.', 'ledger.facts'],
   duty: ['duties.', 'cases.', 'dashboard.', 'people.list', 'ledger.facts'],
   reminder: ['duties.', 'dashboard.', 'ledger.facts'],
   observation: ['assessment.', 'ledger.facts'],

@@ -51,6 +51,8 @@ export const PlanHead = row({
     default: Slug,
     list: Type.Array(row({ id: Slug, name: text(30) }), { minItems: 1, maxItems: 20 }),
   }),
+  /** Whom residents may call instead of writing. */
+  hotline: Type.Optional(row({ name: text(20), phone: Type.String({ pattern: '^[0-9-]{3,20}$' }) })),
   aims: Type.Array(row({ code: text(6), name: text(20), clause: ClauseId }), { minItems: 1, maxItems: 20 }),
   note: Type.Optional(text(300)),
 })
