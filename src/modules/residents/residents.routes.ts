@@ -69,7 +69,7 @@ function view(
 const queue = route(contract.queue, async call => {
   const { state = 'received', page = 1 } = call.query
   const areas = await listDivisions(call.trx, call.cityId, chinaDay(call.now))
-  const rows = await listReports(call.trx, call.cityId, state, page, PAGE + 1)
+  const rows = await listReports(call.trx, call.cityId, state, page, PAGE)
   const intake = await countIntake(call.trx, call.cityId, new Date(call.now.getTime() - 90 * 24 * HOUR_MS))
   return {
     reports: rows.slice(0, PAGE).map(row => view(call, row, areas)),

@@ -160,7 +160,7 @@ export async function lockReport(
   return rows[0]
 }
 
-/** The queue of one state: oldest first while waiting, those at the end of the queue last; otherwise newest first. */
+/** A page of the queue of one state and one row more, where there is a next page: oldest first while waiting, those at the end of the queue last; otherwise newest first. */
 export async function listReports(
   db: Kysely<DB>,
   cityId: number,
@@ -175,7 +175,7 @@ export async function listReports(
       coalesce((select array_agg(p.digest order by p.n) from report_photos p where p.city_id = r.city_id and p.report_id = r.id), '{}') as photos
     from resident_reports r left join cases c on c.city_id = r.city_id and c.id = r.case_id
     where r.city_id = ${cityId} and r.state = ${state} order by ${order}
-    limit ${size} offset ${(page - 1) * size}`.execute(db)
+    limit ${size + 1} offset ${(page - 1) * size}`.execute(db)
   return rows
 }
 

@@ -19,7 +19,7 @@ export function multipart(
   files: readonly { readonly name: string; readonly bytes: Buffer; readonly type?: string }[] = [],
 ): { payload: Buffer; type: string } {
   const mark = '----testboundary7MA4YWxkTrZu0gW'
-  const parts = Object.entries(fields).map(([name, value]) =>
+  const parts: Uint8Array[] = Object.entries(fields).map(([name, value]) =>
     Buffer.from(`--${mark}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`),
   )
   for (const { name, bytes, type = 'image/jpeg' } of files)
