@@ -29,6 +29,7 @@ import { placesRoutes } from '../modules/places/places.routes.ts'
 import { planRoutes } from '../modules/plan/plan.routes.ts'
 import { portalRoutes } from '../modules/portal/portal.routes.ts'
 import { registersRoutes } from '../modules/registers/registers.routes.ts'
+import { open311Routes } from '../modules/residents/open311.routes.ts'
 import { publicRoutes } from '../modules/residents/public.routes.ts'
 import { residentsReactions, residentsTimers } from '../modules/residents/residents.reactions.ts'
 import { residentsRoutes } from '../modules/residents/residents.routes.ts'
@@ -64,6 +65,7 @@ export const routes: readonly Route[] = [
   ...redactRoutes,
   ...burdenRoutes,
   ...publicRoutes,
+  ...open311Routes,
   ...residentsRoutes,
   ...metricsRoutes,
   ...accountabilityRoutes,

@@ -21,6 +21,7 @@ import { bringRevision } from './demo-draft.ts'
 import { planFigures } from './demo-figures.ts'
 import { layTheGround } from './demo-ground.ts'
 import { type Pictures, pictures } from './demo-pictures.io.ts'
+import { tellOfResidents } from './demo-residents.ts'
 import { followCase, nameTheLate, workingTime } from './demo-story-cases.ts'
 import { keepTheYear } from './demo-story-year.ts'
 
@@ -107,6 +108,7 @@ export async function tellStory(telling: Telling): Promise<void> {
   keepTheYear(stage)
   bringRevision(stage)
   tellOfCasework(stage)
+  tellOfResidents(stage)
   let told = 0
   for (;;) {
     stage.scenes.sort((a, b) => a.at - b.at)

@@ -76,9 +76,14 @@ describe('the public page', () => {
 
   test('the form stands before everything else, a photo first, and works as a plain form', () => {
     const html = portalPage(page)
-    const order = ['type="file"', 'name="where"', 'name="words"', 'name="phone"', '查办理结果', '办理情况'].map(it =>
-      html.indexOf(it),
-    )
+    const order = [
+      'type="file"',
+      'name="where"',
+      'name="words"',
+      'name="phone"',
+      '查办理结果',
+      '办理情况',
+    ].map(it => html.indexOf(it))
     expect(order.every((at, i) => at > (order[i - 1] ?? 0))).toBe(true)
     expect(html).toContain('method="post" action="/report" enctype="multipart/form-data"')
     expect(portalPage({ ...page, scriptHref: '/assets/report-1.js' })).toContain(

@@ -111,6 +111,7 @@ footer h2{font-size:1rem}
 .button.main:hover{background:#000}
 .button:disabled{opacity:.6}
 .report{max-width:34rem;margin-top:1.25rem}
+@media(max-width:34rem){.submit .button{width:100%}}
 .report>*+*{margin-top:1.25rem}
 label,.label{display:block;font-weight:600}
 .hint{font-weight:400;color:var(--ink-2);font-size:.875rem}
