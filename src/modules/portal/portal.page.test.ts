@@ -82,7 +82,7 @@ describe('the public page', () => {
       'name="words"',
       'name="phone"',
       '查办理结果',
-      '办理情况',
+      'id="standing"',
     ].map(it => html.indexOf(it))
     expect(order.every((at, i) => at > (order[i - 1] ?? 0))).toBe(true)
     expect(html).toContain('method="post" action="/report" enctype="multipart/form-data"')

@@ -313,10 +313,7 @@ describe('errors are the standard’s, with 400 or 404', () => {
       { service_code: 'bin', address_string: '某路', jurisdiction_id: String(TEST_CITY) },
       { format: 'xml' },
     )
-    expect([sent.statusCode, sent.body]).toEqual([
-      200,
-      expect.stringMatching(/<service_requests><request>/),
-    ])
+    expect([sent.statusCode, sent.body]).toEqual([200, expect.stringMatching(/<service_requests><request>/)])
   })
 
   it('a flood is slowed, from one address only, with the time to come back', async () => {
