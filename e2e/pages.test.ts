@@ -32,7 +32,6 @@ const pages: readonly (readonly [
   ['public page', nobody, '/'],
   ['public page in large type', nobody, '/?elder=1'],
   ['looking up a report', nobody, '/r'],
-  ['a code that leads nowhere', nobody, '/r/abc'],
   ['a report to its sender', nobody, it => it.tracked],
   ['sign-in', nobody, '/desk/sign-in'],
   ['setup without its link', nobody, '/desk/setup'],
