@@ -15,6 +15,8 @@ interface Told {
   readonly key: string
   readonly words: string
   readonly scene: string
+  /** Where such a thing is seen. */
+  readonly type: string
   readonly phone?: string
 }
 
@@ -34,7 +36,9 @@ async function tell(
 ): Promise<{ url: string; placeId: string; where: string }> {
   const office = await stage.as('banshi')
   const { places } = await office.call(placesContract.list)
-  const all = places.filter(place => place.unitName).sort((a, b) => (a.code < b.code ? -1 : 1))
+  const all = places
+    .filter(place => place.unitName && place.placeType === it.type)
+    .sort((a, b) => (a.code < b.code ? -1 : 1))
   const place = all[(n * 41 + 5) % all.length]!
   const photo = await stage.pictures.draw(place.placeType, it.scene, it.key, 'before')
   const fields: Record<string, string> = {
@@ -84,9 +88,14 @@ async function ended(stage: Stage): Promise<void> {
     key: 'bin',
     words: '公交站台旁边的垃圾桶满了两天，没人清。',
     scene: '垃圾桶满溢',
+    type: '公交站台',
     phone: '13900000000',
   }
   const { url, placeId } = await tell(stage, it, 0)
+  stage.later(at('2022-09-08', '09:10'), () => takenUp(stage, it, url, placeId))
+}
+
+async function takenUp(stage: Stage, it: Told, url: string, placeId: string): Promise<void> {
   const office = await stage.as('banshi')
   const { caseId } = await accept(stage, it, placeId, '站台旁垃圾桶满溢', 'bin')
   const { inspectors } = await office.call(peopleContract.inspectors)
@@ -118,7 +127,7 @@ async function ended(stage: Stage): Promise<void> {
   stage.later(at('2022-09-08', '14:30'), async () => {
     if (!officer) return
     const unit = await stage.as(officer.login)
-    const after = await unit.photo(await stage.pictures.draw('公交站点', '垃圾桶满溢', 'bin', 'after'))
+    const after = await unit.photo(await stage.pictures.draw('公交站台', '垃圾桶满溢', 'bin', 'after'))
     await unit.call(cases.handle, {
       actionId: stage.id('resident', 'handle'),
       params: { id: caseId },
@@ -146,31 +155,53 @@ async function ended(stage: Stage): Promise<void> {
 
 async function decided(stage: Stage): Promise<void> {
   const office = await stage.as('banshi')
-  const first: Told = { key: 'cover', words: '人行道上井盖松动，踩上去会响。', scene: '井盖松动' }
-  const second: Told = { key: 'cover-2', words: '这里的井盖晃，老人走路不安全。', scene: '井盖破损' }
-  const third: Told = { key: 'quarrel', words: '楼上邻居半夜拖桌子。', scene: '墙面小广告' }
+  const road = '主次干道'
+  const first: Told = { key: 'cover', words: '人行道上井盖松动，踩上去会响。', scene: '井盖松动', type: road }
+  const second: Told = {
+    key: 'cover-2',
+    words: '这里的井盖晃，老人走路不安全。',
+    scene: '井盖破损',
+    type: road,
+  }
+  const third: Told = { key: 'quarrel', words: '楼上邻居半夜拖桌子。', scene: '墙面小广告', type: '背街小巷' }
+  const fourth: Told = { key: 'nothing', words: '测试测试', scene: '路面干净', type: '广场公园' }
   const { placeId } = await tell(stage, first, 1)
-  const { caseId } = await accept(stage, first, placeId, '人行道井盖松动', 'manhole')
   await tell(stage, second, 1)
-  await office.call(desk.merge, {
-    actionId: stage.id('resident', 'merge'),
-    params: { id: stage.id('resident', second.key) },
-    body: { version: 1, caseId },
-  })
   await tell(stage, third, 2)
-  await office.call(desk.decline, {
-    actionId: stage.id('resident', 'decline'),
-    params: { id: stage.id('resident', third.key) },
-    body: { version: 1, reason: '邻里生活噪声不属创城问题，请先找社区或物业调解。' },
+  await tell(stage, fourth, 3)
+  stage.later(at('2022-09-12', '17:50'), async () => {
+    const { caseId } = await accept(stage, first, placeId, '人行道井盖松动', 'manhole')
+    const on = (it: Told) => ({ params: { id: stage.id('resident', it.key) } })
+    await office.call(desk.merge, {
+      actionId: stage.id('resident', 'merge'),
+      ...on(second),
+      body: { version: 1, caseId },
+    })
+    await office.call(desk.decline, {
+      actionId: stage.id('resident', 'decline'),
+      ...on(third),
+      body: { version: 1, reason: '邻里生活噪声不属创城问题，请先找社区或物业调解。' },
+    })
+    await office.call(desk.spam, {
+      actionId: stage.id('resident', 'spam'),
+      ...on(fourth),
+      body: { version: 1 },
+    })
   })
 }
 
 /** What the office finds in the morning. */
 async function waiting(stage: Stage): Promise<void> {
   const told: readonly Told[] = [
-    { key: 'lamp', words: '这条巷子三盏路灯都不亮，晚上看不见路。', scene: '路灯不亮', phone: '13900000001' },
-    { key: 'bikes', words: '共享单车堆在盲道上，走不过去。', scene: '非机动车乱停' },
-    { key: 'ads', words: '墙上贴满小广告，撕了又贴。', scene: '墙面小广告' },
+    {
+      key: 'lamp',
+      words: '这条巷子三盏路灯都不亮，晚上看不见路。',
+      scene: '路灯不亮',
+      type: '背街小巷',
+      phone: '13900000001',
+    },
+    { key: 'bikes', words: '共享单车堆在盲道上，走不过去。', scene: '非机动车乱停', type: '主次干道' },
+    { key: 'ads', words: '墙上贴满小广告，撕了又贴。', scene: '墙面小广告', type: '背街小巷' },
   ]
   for (const [i, it] of told.entries()) await tell(stage, it, i + 4)
 }
