@@ -24,6 +24,7 @@ import { TEST_CITY, type TestBench } from '../src/server/testing.ts'
 import { answerAll, handle, issueCase, openRound, testPhoto } from '../src/server/testing-loop.ts'
 import { runWork, type Work } from '../src/server/work.ts'
 import { type BusyGround, layGround } from './busy-ground.ts'
+import { handInLedger } from './busy-ledger.ts'
 
 /** Sixty characters without a place to break. */
 export const LONG_PLACE = `演示${'长'.repeat(26)}${'路'.repeat(26)}综合农贸市场`
@@ -31,6 +32,8 @@ export const LONG_UNIT = `演示${'某'.repeat(40)}管理服务中心办公室`
 
 export interface BusyHouse extends BusyGround {
   readonly round: string
+  /** A ledger handed in, one of its rows a case. */
+  readonly batch: string
   readonly openRound: string
   readonly visit: string
   readonly doneVisit: string
@@ -91,10 +94,12 @@ export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
   const unitId = await planWork(bench, issued.unit)
   const told = await tell(bench)
   const ground = await layGround(bench)
+  const batch = await handInLedger(bench)
   await lengthenUnits(bench)
   return {
     ...ground,
     ...told,
+    batch,
     round,
     openRound: open,
     visit: visits.find(one => one.state === 'assigned')!.id,

@@ -1,8 +1,7 @@
-// What a pack is made of: the YAML files of a city's plan and of an assessment framework, as TypeBox schemas.
-// A city edits these files by hand, so every object is closed and every limit is stated here.
+// What a pack is made of: the YAML files of a plan and of a framework that a city edits by hand, as closed schemas with every limit.
 import { type Static, Type } from '@sinclair/typebox'
 import { IndicatorsFile } from './indicators.contract.ts'
-import { ALLOWANCE_UNITS, Category, Handling, Hotline } from './pack-cases.contract.ts'
+import { ALLOWANCE_UNITS, CampaignKind, Category, Handling, Hotline } from './pack-cases.contract.ts'
 import {
   CountyGoal,
   type PlanParts,
@@ -201,6 +200,7 @@ export const RulesFile = row({
   ),
   pool: Slug,
   handling: Type.Optional(Handling),
+  campaigns: Type.Optional(Type.Array(CampaignKind, { maxItems: 60 })),
   roles: Type.Array(row({ code: RoleCode, name: text(20), does: text(80), unit: Type.Optional(Slug) }), {
     minItems: 1,
     maxItems: 60,
