@@ -979,6 +979,21 @@ export interface RemindersTable {
   at: Timestamp
 }
 
+export interface ReportPhotosTable {
+  city_id: number
+  report_id: string
+  n: number
+  digest: string
+}
+
+export interface ReportRatingsTable {
+  city_id: number
+  report_id: string
+  closing: number
+  grade: string
+  at: Timestamp
+}
+
 export interface RequirementsTable {
   city_id: number
   plan_id: string
@@ -989,6 +1004,37 @@ export interface RequirementsTable {
   parent: string | null
   title: string
   body: Json
+}
+
+export interface ResidentReportsTable {
+  city_id: number
+  id: string
+  number: string
+  code_digest: string
+  body_digest: string
+  device: string | null
+  address: string | null
+  state: string
+  channel: string
+  category: string | null
+  words: string
+  where_words: string
+  division: number | null
+  lon: number | null
+  lat: number | null
+  spot_from: string | null
+  phone_sealed: Buffer | null
+  standing: string
+  low: Generated<boolean>
+  sent_at: Timestamp
+  received_at: Timestamp
+  decided_at: Timestamp | null
+  decided_by: string | null
+  reason: string | null
+  case_id: string | null
+  reopened: Generated<number>
+  purged_at: Timestamp | null
+  version: Generated<number>
 }
 
 export interface ResponsibilitiesTable {
@@ -1325,7 +1371,10 @@ export interface DB {
   register_links: RegisterLinksTable
   register_versions: RegisterVersionsTable
   reminders: RemindersTable
+  report_photos: ReportPhotosTable
+  report_ratings: ReportRatingsTable
   requirements: RequirementsTable
+  resident_reports: ResidentReportsTable
   responsibilities: ResponsibilitiesTable
   rounds: RoundsTable
   seal_heads: SealHeadsTable

@@ -31,6 +31,8 @@ const pages: readonly (readonly [
 ])[] = [
   ['public page', nobody, '/'],
   ['public page in large type', nobody, '/?elder=1'],
+  ['looking up a report', nobody, '/r'],
+  ['a report to its sender', nobody, it => it.tracked],
   ['sign-in', nobody, '/desk/sign-in'],
   ['setup without its link', nobody, '/desk/setup'],
   ['setup', nobody, '/desk/setup?token=x'],
@@ -98,6 +100,9 @@ const pages: readonly (readonly [
   ['score of a round', 'banshi', it => `/desk/rounds/${it.round}`],
   ['visits of a round', 'banshi', it => `/desk/rounds/${it.round}?part=visits`],
   ['score of a round without answers', 'banshi', it => `/desk/rounds/${it.openRound}`],
+  ['residents’ reports', 'banshi', '/desk/reports'],
+  ['residents’ reports, none invalid', 'banshi', '/desk/reports?state=spam'],
+  ['a report to decide on', 'banshi', it => `/desk/reports/${it.report}`],
   ['review', 'banshi', '/desk/review'],
   ['cases', 'banshi', '/desk/cases'],
   ['cases, none found', 'banshi', '/desk/cases?q=没有这样的'],

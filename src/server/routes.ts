@@ -38,6 +38,10 @@ import { placesRoutes } from '../modules/places/places.routes.ts'
 import { planRoutes } from '../modules/plan/plan.routes.ts'
 import { portalRoutes } from '../modules/portal/portal.routes.ts'
 import { registersRoutes } from '../modules/registers/registers.routes.ts'
+import { open311Routes } from '../modules/residents/open311.routes.ts'
+import { publicRoutes } from '../modules/residents/public.routes.ts'
+import { residentsReactions, residentsTimers } from '../modules/residents/residents.reactions.ts'
+import { residentsRoutes } from '../modules/residents/residents.routes.ts'
 import { shapesRoutes } from '../modules/shapes/shapes.routes.ts'
 import { talliesReactions } from '../modules/tallies/tallies.reactions.ts'
 import { talliesRoutes } from '../modules/tallies/tallies.routes.ts'
@@ -70,6 +74,9 @@ export const routes: readonly Route[] = [
   ...evidenceRoutes,
   ...redactRoutes,
   ...burdenRoutes,
+  ...publicRoutes,
+  ...open311Routes,
+  ...residentsRoutes,
   ...metricsRoutes,
   ...accountabilityRoutes,
   ...batchesRoutes,
@@ -96,6 +103,7 @@ export const reactions: readonly Reaction[] = [
   ...accountabilityReactions,
   ...linksReactions,
   ...meetingsReactions,
+  ...residentsReactions,
 ]
 
-export const timers: readonly Timer[] = [...caseworkTimers, ...metricsTimers]
+export const timers: readonly Timer[] = [...caseworkTimers, ...metricsTimers, ...residentsTimers]

@@ -8,7 +8,7 @@ export interface SecretBox {
   seal(text: string): Buffer
   /** Throws when the bytes were changed or another key sealed them. */
   open(sealed: Buffer): string
-  /** 32 bytes that follow from the text and the key, the same every time; without the key nobody makes them. */
+  /** What only the holder of the key can make of a text: for digests that cannot be guessed back, and for signing. */
   derive(text: string): Buffer
 }
 
@@ -30,8 +30,8 @@ export function secretBox(key: Buffer): SecretBox {
   const cipherKey = key.subarray(0, 16)
   const macKey = key.subarray(16, 48)
   const mac = (data: Buffer) => createHmac('sm3', macKey).update(data).digest()
+  const deriveKey = mac(Buffer.from('derive'))
   return {
-    derive: text => mac(Buffer.from(`derived ${text}`, 'utf8')),
     seal(text) {
       const iv = randomBytes(16)
       const cipher = createCipheriv('sm4-cbc', cipherKey, iv)
@@ -45,5 +45,6 @@ export function secretBox(key: Buffer): SecretBox {
       const decipher = createDecipheriv('sm4-cbc', cipherKey, body.subarray(0, 16))
       return Buffer.concat([decipher.update(body.subarray(16)), decipher.final()]).toString('utf8')
     },
+    derive: text => createHmac('sm3', deriveKey).update(text).digest(),
   }
 }

@@ -24,6 +24,7 @@ import { layTheGround } from './demo-ground.ts'
 import { handInLedger } from './demo-ledger.ts'
 import { tellOfPapers } from './demo-papers.ts'
 import { type Pictures, pictures } from './demo-pictures.io.ts'
+import { tellOfResidents } from './demo-residents.ts'
 import { followCase, nameTheLate, workingTime } from './demo-story-cases.ts'
 import { keepTheYear } from './demo-story-year.ts'
 
@@ -110,6 +111,7 @@ export async function tellStory(telling: Telling): Promise<void> {
   keepTheYear(stage)
   bringRevision(stage)
   tellOfCasework(stage)
+  tellOfResidents(stage)
   cleanUp(stage)
   handInLedger(stage)
   tellOfPapers(stage)

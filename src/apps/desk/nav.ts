@@ -20,6 +20,7 @@ import { countiesUrl, yearUrl } from '../../modules/phases/phases.pages.ts'
 import { placesUrl } from '../../modules/places/places.pages.ts'
 import { planUrl } from '../../modules/plan/plan.pages.ts'
 import { registersUrl } from '../../modules/registers/registers.pages.ts'
+import { reportsUrl } from '../../modules/residents/residents.pages.ts'
 import { shapesUrl } from '../../modules/shapes/shapes.pages.ts'
 import { sectionsUrl } from '../../modules/upkeep/upkeep.pages.ts'
 import { workPlansUrl } from '../../modules/workplans/workplans.pages.ts'
@@ -45,6 +46,7 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '包抓路段', to: sectionsUrl(), needs: 'upkeep.sections' },
       { words: '派遣规则', to: dispatchUrl(), needs: 'dispatch.sets' },
       { words: '测评', to: roundsUrl(), needs: 'assessment.rounds' },
+      { words: '群众上报', to: reportsUrl(), needs: 'residents.queue' },
       { words: '待审核', to: reviewUrl(), needs: 'cases.review' },
       { words: '案件', to: casesUrl(), needs: 'cases.list' },
       { words: '集中整治', to: campaignsUrl(), needs: 'campaigns.list' },

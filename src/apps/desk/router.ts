@@ -24,6 +24,7 @@ import { phasesPages } from '../../modules/phases/phases.pages.ts'
 import { placesPages } from '../../modules/places/places.pages.ts'
 import { planPages } from '../../modules/plan/plan.pages.ts'
 import { registersPages } from '../../modules/registers/registers.pages.ts'
+import { residentsPages } from '../../modules/residents/residents.pages.ts'
 import { shapesPages } from '../../modules/shapes/shapes.pages.ts'
 import { upkeepPages } from '../../modules/upkeep/upkeep.pages.ts'
 import { workplansPages } from '../../modules/workplans/workplans.pages.ts'
@@ -55,6 +56,7 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...casesPages,
       ...evidencePages,
       ...caseworkPages,
+      ...residentsPages,
       ...campaignsPages,
       ...accountabilityPages,
       ...batchesPages,

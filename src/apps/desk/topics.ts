@@ -4,6 +4,7 @@ export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
   case: [
     'cases.',
     'campaigns.',
+    'residents.',
     'outgoing.problems',
     'meetings.',
     'dashboard.',
@@ -14,6 +15,7 @@ export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
   ],
   redaction: ['evidence.redactions', 'ledger.facts'],
   flag: ['evidence.', 'ledger.facts'],
+  report: ['residents.', 'duties.', 'ledger.facts'],
   duty: ['duties.', 'cases.', 'dashboard.', 'people.list', 'ledger.facts'],
   reminder: ['duties.', 'dashboard.', 'ledger.facts'],
   observation: ['assessment.', 'ledger.facts'],

@@ -45,6 +45,7 @@ export const dutyKinds: Readonly<Record<string, string>> = {
   'case.resume': '挂账到期恢复',
   'case.check': '现场核实',
   'request.decide': '审批延期挂账',
+  'report.decide': '受理群众上报',
   'part.do': '协办整改',
   'part.check': '验收协办',
   'paper.answer': '答复督办单',

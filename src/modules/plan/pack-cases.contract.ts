@@ -34,6 +34,9 @@ export const Category = row({
   words: Type.Array(text(8), { maxItems: 20 }),
 })
 
+/** Whom residents may call instead of writing. */
+export const Hotline = row({ name: text(20), phone: Type.String({ pattern: '^[0-9-]{3,20}$' }) })
+
 const Percent = Type.Integer({ minimum: 0, maximum: 100 })
 
 /** How cases are handled: figures that a city sets for itself. */

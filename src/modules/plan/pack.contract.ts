@@ -1,8 +1,14 @@
-// What a pack is made of: the YAML files of a city's plan and of an assessment framework, as TypeBox schemas.
-// A city edits these files by hand, so every object is closed and every limit is stated here.
+// What a pack is made of: the YAML files of a plan and of a framework that a city edits by hand, as closed schemas with every limit.
 import { type Static, Type } from '@sinclair/typebox'
 import { IndicatorsFile } from './indicators.contract.ts'
-import { ALLOWANCE_UNITS, CampaignKind, Category, Escalation, Handling } from './pack-cases.contract.ts'
+import {
+  ALLOWANCE_UNITS,
+  CampaignKind,
+  Category,
+  Escalation,
+  Handling,
+  Hotline,
+} from './pack-cases.contract.ts'
 import {
   CountyGoal,
   DisclosureFile,
@@ -52,6 +58,7 @@ export const PlanHead = row({
     default: Slug,
     list: Type.Array(row({ id: Slug, name: text(30) }), { minItems: 1, maxItems: 20 }),
   }),
+  hotline: Type.Optional(Hotline),
   aims: Type.Array(row({ code: text(6), name: text(20), clause: ClauseId }), { minItems: 1, maxItems: 20 }),
   note: Type.Optional(text(300)),
 })
