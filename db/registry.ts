@@ -65,6 +65,7 @@ export const tables: Readonly<Record<string, TableRule>> = {
   cases: { class: 'distributed', app: keep },
   case_requests: { class: 'distributed', app: keep },
   case_parts: { class: 'distributed', app: keep },
+  case_views: { class: 'distributed', app: full },
   case_months: { class: 'distributed', app: 'select', workerAlso: 'insert, update' },
   case_totals: { class: 'distributed', app: 'select', workerAlso: 'insert, update, delete' },
   case_standard_totals: { class: 'distributed', app: 'select', workerAlso: 'insert, update' },
