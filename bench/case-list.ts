@@ -12,7 +12,7 @@ const TURNS = 300
 /** Each list a person works with: 50 rows, filtered, sorted, joined with place, unit, clock, picture and request. */
 const lists: readonly (readonly [name: string, login: string, path: string])[] = [
   ['of a unit, open, by due time', 'danwei01', '/api/cases?state=open&sort=due'],
-  ['of a unit, one category, newest', 'danwei01', '/api/cases?category=litter'],
+  ['of a unit, one field, newest', 'danwei01', `/api/cases?field=${encodeURIComponent('公共环境')}`],
   ['of a unit, overdue', 'danwei01', '/api/cases?state=overdue'],
   ['of a unit, to the office', 'banshi', '/api/cases?state=open&sort=due&unitId=UNIT'],
 ]

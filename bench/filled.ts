@@ -1,6 +1,8 @@
 // A city with a number of cases to measure on: packs and cast, the rest by `src/simulate/bulk-cases.io.ts`. The first bench
-// of a run that asks for a size fills it; the others copy its folder.
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+// of a run that asks for a size fills it; the others copy its folder. With BENCH_FILLED set to a folder what was filled
+// stays there for the next run.
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { boot } from '../src/server/boot.ts'
@@ -19,11 +21,23 @@ export async function filledWith(
   root: string,
   progress: (words: string) => void,
 ): Promise<string> {
-  const known = made.get(cases) ?? (await fill(cases, root, progress))
-  made.set(cases, known)
+  const known = made.get(cases) ?? (await keptOrFilled(cases, root, progress))
   const own = await mkdtemp(join(tmpdir(), 'chuangcheng-bench-'))
   await cp(known, own, { recursive: true })
   return own
+}
+
+async function keptOrFilled(cases: number, root: string, progress: (words: string) => void): Promise<string> {
+  const kept = process.env.BENCH_FILLED && join(process.env.BENCH_FILLED, String(cases))
+  if (kept && existsSync(kept)) return kept
+  const folder = await fill(cases, root, progress)
+  if (!kept) {
+    made.set(cases, folder)
+    return folder
+  }
+  await mkdir(process.env.BENCH_FILLED!, { recursive: true })
+  await rename(folder, kept)
+  return kept
 }
 
 async function fill(cases: number, root: string, progress: (words: string) => void): Promise<string> {

@@ -19,7 +19,23 @@ interface Page {
 const ID = '01860000-0000-7000-8000-000000000001'
 const calls: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   roundUrl: [[ID]],
-  casesUrl: [[], [{ state: 'open', unitId: ID, division: 640302, roundId: ID, q: '路灯 & 井盖', page: 2 }]],
+  casesUrl: [
+    [],
+    [{ state: 'open', unitId: ID, division: 640302, roundId: ID, q: '路灯 & 井盖' }],
+    [
+      {
+        placeId: ID,
+        category: 'litter',
+        field: '公共环境',
+        source: 'office',
+        dueFrom: '2022-09-13',
+        dueTo: '2022-09-20',
+        sort: 'due',
+      },
+    ],
+    [{ state: 'open', look: 'map' }],
+  ],
+  casePrintUrl: [[ID]],
   caseUrl: [[ID]],
   redactUrl: [['0a'], ['0a', ID]],
   burdenUrl: [[], ['2022-09']],

@@ -80,14 +80,15 @@ async function fillGround(client: pg.Client, { cityId, units, places }: BulkOpti
       select $1, gen_random_uuid(), id, '演示第' || substr(code, 6) || '社区居民委员会', '演示' || substr(code, 6) || '社区', '2020-01-01' from made`,
     [cityId, units],
   )
+  // Every tenth is one unit's: it has much to do in a small city too.
   await client.query(
     `insert into places (city_id, id, code, name, place_type, division, address, lon, lat, unit_id, demo)
       select $1, gen_random_uuid(), 'bulk-' || i, '演示点位' || i || '号', p.place_type, p.division, '演示路' || i || '号',
         p.lon + (hashint4(i) % 1000) / 40000.0, p.lat + (hashint4(i * 7) % 1000) / 40000.0, u.id, true
       from generate_series(1, $2::int) i
         join (select *, row_number() over (order by code) - 1 as k, count(*) over () as n from places where city_id = $1) p on p.k = i % p.n
-        join (select id, row_number() over (order by code) - 1 as k, count(*) over () as n from units
-          where city_id = $1 and demo and kind <> 'team') u on u.k = i % u.n`,
+        join (select id, row_number() over (order by code <> 'demo-bureau-1', code) - 1 as k, count(*) over () as n from units
+          where city_id = $1 and demo and kind <> 'team') u on u.k = case when i % 10 = 0 then 0 else i % u.n end`,
     [cityId, places],
   )
   // One picture for all: the list looks one up for every row.

@@ -22,6 +22,7 @@ import { planPages } from '../../modules/plan/plan.pages.ts'
 import { registersPages } from '../../modules/registers/registers.pages.ts'
 import { shapesPages } from '../../modules/shapes/shapes.pages.ts'
 import { upkeepPages } from '../../modules/upkeep/upkeep.pages.ts'
+import { workbenchPages } from '../../modules/workbench/workbench.pages.ts'
 import { workplansPages } from '../../modules/workplans/workplans.pages.ts'
 import { call, Problem } from '../../ui/api.ts'
 
@@ -38,6 +39,7 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...blanksPages,
       ...draftsPages,
       ...divisionPages,
+      ...workbenchPages,
       ...workplansPages,
       ...registersPages,
       ...phasesPages,

@@ -17,7 +17,6 @@ export interface Item {
 }
 
 export interface Outcome {
-  readonly id: string
   readonly number: string | null
   readonly done: boolean
   readonly words: string
@@ -50,23 +49,30 @@ async function eachOf<I extends Item>(
       const words = await act(work, item)
       await writeFacts(work)
       await sql`release savepoint one`.execute(call.trx)
-      outcomes.set(item.id, { id: item.id, number, done: true, words, code: null })
+      outcomes.set(item.id, { number, done: true, words, code: null })
     } catch (error) {
       if (!(error instanceof Refused)) throw error
       await sql`rollback to savepoint one`.execute(call.trx)
-      outcomes.set(item.id, refused(item.id, number, error))
+      outcomes.set(item.id, refused(number, error))
     }
   }
-  return [...new Set(items.map(item => item.id))].map(id => outcomes.get(id)!)
+  return told(items, outcomes)
 }
 
-const refused = (id: string, number: string | null, { refusal }: Refused): Outcome => ({
-  id,
-  number: refusal.status === 404 ? null : number,
+const refused = (number: string | null, { refusal }: Refused): Outcome => ({
+  number: refusal.code === 'case.none' ? null : number,
   done: false,
   words: refusal.detail,
   code: refusal.code,
 })
+
+/** One outcome an item, in the order they were sent. Refuses as a whole when this person sees none of them. */
+function told(items: readonly Item[], outcomes: ReadonlyMap<string, Outcome>): Outcome[] {
+  const all = items.map(item => outcomes.get(item.id)!)
+  if (all.every(it => it.number === null))
+    refuse('case.none', '没有这些案件，或它们都不在您的职责范围内。', 404)
+  return all
+}
 
 async function numbersOf(call: Call, items: readonly Item[]): Promise<Map<string, string>> {
   const { rows } = await sql<{ id: string; number: string }>`
@@ -88,16 +94,16 @@ export async function issueMany(call: Call, items: readonly Item[]): Promise<Out
       fit.push(item)
     } catch (error) {
       if (!(error instanceof Refused)) throw error
-      outcomes.set(item.id, refused(item.id, numbers.get(item.id) ?? null, error))
+      outcomes.set(item.id, refused(numbers.get(item.id) ?? null, error))
     }
   }
   if (fit.length > 0) {
     const orders = await issueFindings(call, fit)
     const words = `已交办，随 ${orders.length} 份交办单发出`
     for (const { id } of fit)
-      outcomes.set(id, { id, number: numbers.get(id) ?? null, done: true, words, code: null })
+      outcomes.set(id, { number: numbers.get(id) ?? null, done: true, words, code: null })
   }
-  return [...new Set(items.map(item => item.id))].map(id => outcomes.get(id)!)
+  return told(items, outcomes)
 }
 
 export const acknowledgeMany = (call: Call, items: readonly Item[]): Promise<Outcome[]> =>

@@ -132,8 +132,8 @@ export const dropView = contract({
 export const MOST = 100
 
 const Item = { id: Id, version: Version }
-const Done1 = Type.Object({
-  id: Id,
+/** Of one item, in the order they were sent. */
+const Outcome = Type.Object({
   /** Null for what this person does not see. */
   number: Nullable(Type.String()),
   done: Type.Boolean(),
@@ -163,7 +163,7 @@ const actOnMany = <
       items: Type.Array(Exact({ ...Item, ...item }), { minItems: 1, maxItems: MOST }),
       ...more,
     }),
-    reply: Type.Object({ done: Type.Integer(), results: Type.Array(Done1) }),
+    reply: Type.Object({ done: Type.Integer(), results: Type.Array(Outcome) }),
   })
 
 export const issueMany = actOnMany('issue', 'issue', '批量交办，逐件判断', {}, {})
