@@ -66,6 +66,7 @@ describe('the case list', { timeout: 30_000 }, () => {
   })
 
   it('opens with the default view, and without a filter when it is cleared', async () => {
+    await issueCase(house.bench, 0, '总有一件')
     const client = await house.bench.as('zhuren')
     const filter = { look: 'list', state: 'closed', q: '没有的词' } as const
     await client.call(saveView, { body: { name: '我的', filter, share: false, byDefault: true } })
