@@ -31,6 +31,44 @@ export interface BlobsTable {
   stored_at: Timestamp
 }
 
+export interface CampaignCasesTable {
+  city_id: number
+  campaign_id: string
+  case_id: string
+  how: string
+  at: Timestamp
+}
+
+export interface CampaignPlacesTable {
+  city_id: number
+  campaign_id: string
+  place_id: string
+}
+
+export interface CampaignsTable {
+  city_id: number
+  id: string
+  name: string
+  clause: string
+  place_types: Generated<string[]>
+  categories: Generated<string[]>
+  divisions: Generated<unknown>
+  lead_unit_id: string
+  goal: string
+  starts_on: string
+  ends_on: string
+  state: string
+  planned_by: string
+  planned_at: Timestamp
+  started_by: string | null
+  started_at: Timestamp | null
+  finished_by: string | null
+  finished_at: Timestamp | null
+  summary: string | null
+  result: Json | null
+  version: Generated<number>
+}
+
 export interface CaseMonthsTable {
   city_id: number
   month: string
@@ -1126,6 +1164,9 @@ export interface YearStepsTable {
 export interface DB {
   accounts: AccountsTable
   blobs: BlobsTable
+  campaign_cases: CampaignCasesTable
+  campaign_places: CampaignPlacesTable
+  campaigns: CampaignsTable
   case_months: CaseMonthsTable
   case_parts: CasePartsTable
   case_requests: CaseRequestsTable

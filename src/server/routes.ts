@@ -5,6 +5,8 @@ import { assessmentRoutes } from '../modules/assessment/assessment.routes.ts'
 import { blanksReactions } from '../modules/blanks/blanks.reactions.ts'
 import { blanksRoutes } from '../modules/blanks/blanks.routes.ts'
 import { blobsRoutes } from '../modules/blobs/blobs.routes.ts'
+import { campaignsReactions } from '../modules/campaigns/campaigns.reactions.ts'
+import { campaignsRoutes } from '../modules/campaigns/campaigns.routes.ts'
 import { casesReactions } from '../modules/cases/cases.reactions.ts'
 import { casesRoutes } from '../modules/cases/cases.routes.ts'
 import { caseworkReactions, caseworkTimers } from '../modules/casework/casework.reactions.ts'
@@ -58,6 +60,7 @@ export const routes: readonly Route[] = [
   ...dispatchRoutes,
   ...casesRoutes,
   ...caseworkRoutes,
+  ...campaignsRoutes,
   ...assessmentRoutes,
   ...evidenceRoutes,
   ...redactRoutes,
@@ -76,6 +79,7 @@ export const reactions: readonly Reaction[] = [
   ...casesReactions,
   ...evidenceReactions,
   ...caseworkReactions,
+  ...campaignsReactions,
   // Before the duty to file is opened: what the house counted nobody owes.
   ...talliesReactions,
   ...metricsReactions,

@@ -15,6 +15,7 @@ import * as placesContract from '../modules/places/places.contract.ts'
 import type { House } from '../server/house.ts'
 import type { Worker } from '../server/worker.ts'
 import { type Client, signInAs } from './client.ts'
+import { cleanUp } from './demo-campaigns.ts'
 import { tellOfCasework } from './demo-casework.ts'
 import { divideTheWork } from './demo-division.ts'
 import { bringRevision } from './demo-draft.ts'
@@ -107,6 +108,7 @@ export async function tellStory(telling: Telling): Promise<void> {
   keepTheYear(stage)
   bringRevision(stage)
   tellOfCasework(stage)
+  cleanUp(stage)
   let told = 0
   for (;;) {
     stage.scenes.sort((a, b) => a.at - b.at)

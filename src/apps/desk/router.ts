@@ -4,6 +4,7 @@ import { createRouter, createWebHistory, type Router } from 'vue-router'
 import { accountabilityPages } from '../../modules/accountability/accountability.pages.ts'
 import { assessmentPages } from '../../modules/assessment/assessment.pages.ts'
 import { blanksPages } from '../../modules/blanks/blanks.pages.ts'
+import { campaignsPages } from '../../modules/campaigns/campaigns.pages.ts'
 import { casesPages } from '../../modules/cases/cases.pages.ts'
 import { caseworkPages } from '../../modules/casework/casework.pages.ts'
 import { dashboardPages } from '../../modules/dashboard/dashboard.pages.ts'
@@ -53,6 +54,7 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...casesPages,
       ...evidencePages,
       ...caseworkPages,
+      ...campaignsPages,
       ...accountabilityPages,
       ...peoplePages,
       ...ledgerPages,

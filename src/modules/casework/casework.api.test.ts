@@ -126,6 +126,12 @@ describe('before it is anybody’s', () => {
       body: { version: 1, checkerId: one.personId },
     })
     const logins = ['xuncha1', 'xuncha2']
+    const owing = await Promise.all(
+      logins.map(async login =>
+        (await (await bench.as(login)).call(duties.mine)).duties.filter(it => it.subjectId === id),
+      ),
+    )
+    expect(owing.flat().map(it => it.kind)).toEqual(['现场核实'])
     const said = await Promise.all(
       logins.map(async login => {
         const it = await bench.as(login)
@@ -262,6 +268,13 @@ describe('verified and after', () => {
     }
     const one = await file('绿地被占')
     const params = { id: one.id }
+    /** What the verifier drawn finds in his own 待办; nobody else does. */
+    const owingWhom = async (id: string) => {
+      const lists = await Promise.all(
+        ['hecha1', 'xuncha2'].map(async login => (await (await bench.as(login)).call(duties.mine)).duties),
+      )
+      return { verifierOwing: lists.flat().filter(it => it.subjectId === id) }
+    }
     const pass = async (version: number) => {
       const drawn = await bench.as('hecha1')
       const done = await drawn.ask(cases.pass, { params, body: { version } })
@@ -269,7 +282,10 @@ describe('verified and after', () => {
         await (await bench.as('xuncha2')).call(cases.pass, { params, body: { version } })
     }
     await handle(bench, one)
+    const { verifierOwing } = await owingWhom(one.id)
+    expect(verifierOwing.map(it => it.kind)).toEqual(['核查案件'])
     await pass(3)
+    expect((await owingWhom(one.id)).verifierOwing).toEqual([])
     at('2022-06-14', '10:00')
     await (await office()).call(acts.reopen, { params, body: { version: 4, reason: '群众来电仍未清' } })
     await handle(bench, one, 5)

@@ -79,7 +79,26 @@ export const casework = contract({
     /** The city's own figures. */
     extensionHours: Type.Integer(),
     suspendDays: Type.Integer(),
+    /** The traits of a case that was ruled on, from which the reader may make a rule; null where he may not. */
+    ruling: Nullable(
+      Type.Object({
+        category: Nullable(Type.String()),
+        county: Type.Boolean(),
+        placeType: Nullable(Type.String()),
+        unitName: Type.String(),
+      }),
+    ),
   }),
+})
+
+export const keepRuling = contract({
+  name: 'casework.keepRuling',
+  method: 'POST',
+  path: '/api/cases/:id/keep-ruling',
+  summary: '把一次裁定记进起草中的派遣规则，批准生效前不起作用',
+  params: IdParams,
+  body: Exact({ category: Type.Boolean(), county: Type.Boolean(), placeType: Type.Boolean() }),
+  reply: Type.Object({ id: Id, setId: Id, number: Type.Integer(), line: Type.Integer() }),
 })
 
 export const caseOf = contract({

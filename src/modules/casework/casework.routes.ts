@@ -3,13 +3,16 @@ import { offersFor, refusalOf } from '../../lib/lifecycle.ts'
 import { refuse } from '../../lib/refusal.ts'
 import { type Route, route } from '../../server/route.ts'
 import { type CaseState, caseSources, caseStates } from '../cases/case.ts'
+import type { CaseFullRow } from '../cases/cases.store.ts'
 import { findCase } from '../cases/cases.store.ts'
-import { handlingOf } from '../cases/deadline.actions.ts'
 import { categoryOf } from '../cases/deadline.ts'
 import { rulebook, rulebookOf } from '../dispatch/dispatch.actions.ts'
 import { listSets } from '../dispatch/dispatch.store.ts'
 import { tryRules } from '../dispatch/trial.ts'
-import { FIELDS } from '../plan/pack-cases.contract.ts'
+import { holds } from '../people/actor.ts'
+import { placeTypeName } from '../plan/names.ts'
+import type { RulesFile } from '../plan/pack.contract.ts'
+import { FIELDS, HANDLING } from '../plan/pack-cases.contract.ts'
 import { findPlan } from '../plan/plan.store.ts'
 import * as contract from './casework.contract.ts'
 import {
@@ -24,6 +27,7 @@ import {
   listRequests,
   type MonthRow,
 } from './casework.store.ts'
+import { keepRuling, ruledOn } from './keep-rule.actions.ts'
 import { reportCheck, sendToCheck, splitFinding } from './onsite.actions.ts'
 import { type PartKind, partKinds, partLifecycle, partStates } from './part.ts'
 import { askPart, dropPart, handPart, partRecord, passPart, returnPart } from './parts.actions.ts'
@@ -36,7 +40,8 @@ const asked = ({ code, detail }: { code: string; detail: string }) => ({ code, d
 const read = route(contract.casework, async call => {
   const it = await findCase(call.trx, call.cityId, call.scope, call.params.id, call.house.day())
   if (!it) return refuse('case.none', '没有这个案件，或它不在您的职责范围内。', 404)
-  const handling = await handlingOf(call)
+  const rules = (await findPlan(call.trx, call.cityId))?.body.rules
+  const handling = rules?.handling ?? HANDLING
   const parts = await listParts(call.trx, call.cityId, it.id, call.house.day())
   const photos = await listPartPhotos(
     call.trx,
@@ -96,8 +101,18 @@ const read = route(contract.casework, async call => {
     }),
     extensionHours: handling.extensionHours,
     suspendDays: handling.suspendDays,
+    ruling: ruledOn(it) && holds(call.actor, 'office', 'office_head') ? rulingOf(it, rules) : null,
   }
 })
+
+function rulingOf(it: CaseFullRow, rules: RulesFile | undefined) {
+  return {
+    category: it.category && ((rules && categoryOf(rules, it.category)?.name) ?? it.category),
+    county: it.division !== null,
+    placeType: rules ? placeTypeName(rules, it.placeType) : it.placeType,
+    unitName: it.unitName ?? '',
+  }
+}
 
 const caseOf = route(contract.caseOf, async call => {
   const id =
@@ -235,6 +250,11 @@ const done = (call: { readonly params: { readonly id: string } }) => ({ id: call
 
 export const caseworkRoutes: readonly Route[] = [
   read,
+  route(contract.keepRuling, async call => {
+    const it = await findCase(call.trx, call.cityId, call.scope, call.params.id, call.house.day())
+    if (!it) return refuse('case.none', '没有这个案件，或它不在您的职责范围内。', 404)
+    return { id: it.id, ...(await keepRuling(call, it, call.body)) }
+  }),
   caseOf,
   similar,
   categories,

@@ -21,10 +21,11 @@ export async function sendToCheck(work: Work, id: string, version: number, check
     ...(await listHolders(work.trx, work.cityId, 'inspector', day)),
     ...(await listHolders(work.trx, work.cityId, 'verifier', day)),
   ]
-  if (!holders.some(one => one.personId === checkerId))
-    refuse('case.check.nobody', '请选一名在岗的巡查测评员或核查员到现场。', 400, '/checkerId')
+  const checker = holders.find(one => one.personId === checkerId)
+  if (!checker)
+    return refuse('case.check.nobody', '请选一名在岗的巡查测评员或核查员到现场。', 400, '/checkerId')
   await save(work, record, { state: 'checking', checker_id: checkerId })
-  await owedByOffice(work, 'case.check', record, 8, { clause: '二(四)' })
+  await owedByOffice(work, 'case.check', record, 8, { clause: '二(四)', postId: checker.postId })
   recordAct(work, 'check', record, { checker: checkerId })
 }
 

@@ -5,6 +5,7 @@ import { chinaTime } from '../../lib/day.ts'
 import { issueCase } from '../../server/testing-loop.ts'
 import * as acts from '../cases/acts.contract.ts'
 import * as cases from '../cases/cases.contract.ts'
+import * as dispatch from '../dispatch/dispatch.contract.ts'
 import * as casework from './casework.contract.ts'
 import { another, around, at, bench, june8, office, openDuties, read } from './casework.testbed.ts'
 
@@ -61,6 +62,44 @@ describe('whose it is', () => {
     })
     const third = await first.ask(acts.dispute, { params, body: { ...body, version: 6, unitId: other.id } })
     expect(third.problem?.code).toBe('case.dispute.ruled')
+  })
+
+  it('a ruling is kept as a rule in a draft, once, and only a ruling', async () => {
+    june8()
+    const one = await issueCase(bench, 2, '裁定以后记成规则')
+    const params = { id: one.id }
+    const desk = await office()
+    const all = { category: false, county: true, placeType: true }
+    expect((await desk.ask(casework.keepRuling, { params, body: all })).problem?.code).toBe(
+      'case.ruling.none',
+    )
+    expect((await around(one.id)).ruling).toBeNull()
+    const other = await another(one.unitId)
+    const send = { unitId: other.id, reason: '归市容' }
+    await (await bench.as(one.unit)).call(acts.dispute, { params, body: { version: 2, ...send } })
+    await desk.call(cases.reassign, { params, body: { version: 3, ...send } })
+    const back = { unitId: one.unitId, reason: '归原单位' }
+    await (await bench.as(other.login)).call(acts.dispute, { params, body: { version: 4, ...back } })
+    await (await bench.as('zhuren')).call(acts.rule, { params, body: { version: 5, ...back } })
+    const { ruling } = await around(one.id)
+    expect(ruling).toMatchObject({ county: true, unitName: (await read(one.id)).unitName })
+    expect((await around(one.id, one.unit)).ruling).toBeNull()
+    expect((await (await bench.as(one.unit)).ask(casework.keepRuling, { params, body: all })).status).toBe(
+      403,
+    )
+    const bare = { category: true, county: false, placeType: false }
+    expect((await desk.ask(casework.keepRuling, { params, body: bare })).problem?.code).toBe(
+      'case.ruling.bare',
+    )
+    const kept = await desk.call(casework.keepRuling, { params, body: all })
+    const { set, rules } = await desk.call(dispatch.set, { params: { id: kept.setId } })
+    expect(set).toMatchObject({ state: 'draft', number: kept.number })
+    expect(rules.at(-1)).toMatchObject({ unitId: one.unitId, areaKind: 'county', line: kept.line })
+    expect(rules.at(-1)!.ground).toContain((await read(one.id)).number)
+    expect((await desk.ask(casework.keepRuling, { params, body: all })).problem?.code).toBe('ruleset.faults')
+    await desk.call(dispatch.submit, { params: { id: kept.setId }, body: { version: set.version } })
+    const late = await desk.ask(casework.keepRuling, { params, body: { ...all, placeType: false } })
+    expect(late.problem?.code).toBe('ruleset.under-way')
   })
 
   it('not after four working hours, not to itself, not by a stranger', async () => {

@@ -8,7 +8,7 @@ import { listUnits } from '../people/people.store.ts'
 import { bumpGround } from '../shapes/shapes.actions.ts'
 import { listRules, listSets, lockForce, lockSet, type SetLocked } from './dispatch.store.ts'
 import { type RuleDraft, ruleFaults } from './rule.ts'
-import { type SetState, setLifecycle } from './rule-set.ts'
+import { type SetState, setLifecycle, setStates } from './rule-set.ts'
 
 type SetAction = 'save' | 'submit' | 'sendBack' | 'approve' | 'enforce' | 'discard'
 
@@ -94,6 +94,34 @@ async function putRules(work: Work, setId: string, rules: readonly RuleDraft[]):
       })),
     )
     .execute()
+}
+
+export interface Kept {
+  readonly setId: string
+  /** Number of the set it was written into, and its line there. */
+  readonly number: number
+  readonly line: number
+}
+
+/**
+ * Writes one more rule at the end of the set being drafted, beginning one where there is none. It decides nothing until the set
+ * was approved and put into force. Refuses while a set waits for approval, and a rule whose conditions stand there already.
+ */
+export async function keepRule(work: Work, rule: RuleDraft): Promise<Kept> {
+  await lockForce(work.trx, work.cityId)
+  const sets = await listSets(work.trx, work.cityId)
+  const open = sets.find(it => it.state === 'submitted' || it.state === 'approved')
+  if (open)
+    refuse(
+      'ruleset.under-way',
+      `第 ${open.number} 版规则${setStates[open.state]}，不能再添；请等它生效或退回修改后再记。`,
+    )
+  const drafted = sets.find(it => it.state === 'draft')
+  const id = drafted?.id ?? (await beginSet(work, null))
+  const set = (await lockSet(work.trx, work.cityId, id))!
+  const rules = await listRules(work.trx, work.cityId, id)
+  await saveSet(work, id, set.version, [...rules, rule], drafted?.note ?? '')
+  return { setId: id, number: set.number, line: rules.length + 1 }
 }
 
 /** Hands a draft to the head, sends it back, approves it, or gives it up. */

@@ -152,9 +152,9 @@ export async function listHolders(
   cityId: number,
   role: Role,
   day: string,
-): Promise<{ personId: string; name: string; unitName: string }[]> {
-  const { rows } = await sql<{ personId: string; name: string; unitName: string }>`
-    select p.id as "personId", p.name, n.short_name as "unitName" from posts o
+): Promise<{ personId: string; postId: string; name: string; unitName: string }[]> {
+  const { rows } = await sql<{ personId: string; postId: string; name: string; unitName: string }>`
+    select p.id as "personId", o.id as "postId", p.name, n.short_name as "unitName" from posts o
       join persons p on p.city_id = o.city_id and p.id = o.person_id
       join lateral (${unitNames(sql`o.city_id`, sql`o.unit_id`, day)}) n on true
     where o.city_id = ${cityId} and o.role = ${role} and o.starts_on <= ${day}::date and (o.ends_on is null or o.ends_on >= ${day}::date)

@@ -38,7 +38,7 @@ export const permissions = {
   'ledger.facts': { audit_admin: 'city', office_head: 'city' },
   'ledger.verify': { audit_admin: 'city', office_head: 'city' },
   // duties
-  'duties.mine': { ...wide, unit: 'unit' },
+  'duties.mine': { ...wide, unit: 'unit', verifier: 'own', inspector: 'own' },
   // plan
   'plan.read': { ...working, system_admin: 'city', security_admin: 'city', audit_admin: 'city' },
   'plan.requirement': working,
@@ -184,6 +184,7 @@ export const permissions = {
   'cases.hold': { ...office, verifier: 'city', unit: 'unit', county_office: 'county' },
   'cases.relapse': { ...office, verifier: 'city', unit: 'unit', county_office: 'county' },
   'casework.read': working,
+  'casework.keepRuling': office,
   'casework.caseOf': working,
   'casework.trends': wide,
   'casework.tryRules': office,
@@ -272,6 +273,14 @@ export const permissions = {
   'phases.counties': wide,
   'phases.county': wide,
   'phases.aims': working,
+  // focused clean-ups
+  'campaigns.list': { ...wide, unit: 'unit' },
+  'campaigns.get': { ...wide, unit: 'unit' },
+  'campaigns.plan': office,
+  'campaigns.start': { office_head: 'city' },
+  'campaigns.add': office,
+  'campaigns.finish': office,
+  'campaigns.drop': office,
   // dashboard
   'dashboard.home': { ...wide, unit: 'unit', verifier: 'city', inspector: 'own' },
   'dashboard.screen': { ...office, leader: 'city' },

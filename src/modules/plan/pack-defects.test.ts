@@ -102,6 +102,13 @@ const defects: readonly Defect[] = [
     says: /目标 T99 不存在/,
   },
   {
+    what: 'a clean-up of a class nobody knows',
+    file: 'rules.yaml',
+    change: swap('categories: [car-parking, ', 'categories: [moon-parking, '),
+    line: 'categories: [moon-parking',
+    says: /问题分类 moon-parking 不存在/,
+  },
+  {
     what: 'units in a circle',
     file: 'units.yaml',
     change: swap('kind: command\n', 'kind: command\n    parent: office\n'),
