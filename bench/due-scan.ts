@@ -28,7 +28,8 @@ export const dueScan: Bench = async (root, progress) => {
       Number(
         (
           await client.query(
-            `select count(*) as n from duties where calendar_version = 'due-scan' and overdue_at is null and done_at is null`,
+            // What the scan itself reads: an index that grows empty, so that looking costs the machine nothing.
+            'select count(*) as n from duties where due_at < now() and overdue_at is null and done_at is null and cancelled_at is null',
           )
         ).rows[0].n,
       )
@@ -53,7 +54,9 @@ export const dueScan: Bench = async (root, progress) => {
     }
     const took = (performance.now() - began) / 1000
     asker.close()
-    progress(`清单 ${p95(before).toFixed(1)} → ${p95(during).toFixed(1)} 毫秒`)
+    progress(
+      `标记 ${DUE} 件用了 ${took.toFixed(1)} 秒，清单 ${p95(before).toFixed(1)} → ${p95(during).toFixed(1)} 毫秒`,
+    )
     if (rest > 0) throw new Error(`${rest} due cases were not marked within ten minutes`)
     return [
       { name: 'due-scan', value: round(took), unit: 's', n: DUE },

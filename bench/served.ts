@@ -28,7 +28,10 @@ export async function serveOn(root: string, data: string): Promise<Served> {
     databasePort,
     async stop() {
       child.kill('SIGTERM')
+      // A round of the worker that has a hundred thousand facts before it is not waited for.
+      const impatient = setTimeout(() => child.kill('SIGKILL'), 10_000)
       await gone
+      clearTimeout(impatient)
     },
   }
 }

@@ -21,7 +21,7 @@ const SEAL_LIMIT = 5000
 /** So many a transaction, so that nobody's request waits long for this process; so many of them in a row, so that a hundred
  * thousand that fall due together are marked within seconds and not one batch a round (docs/benchmarks.md). */
 const DUE_LIMIT = 250
-const DUE_BATCHES = 100
+const DUE_BATCHES = 1000
 
 export function startWorker(
   house: House,
