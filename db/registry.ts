@@ -71,6 +71,7 @@ export const tables: Readonly<Record<string, TableRule>> = {
   resident_reports: { class: 'distributed', app: keep },
   report_photos: { class: 'distributed', app: append, workerAlso: 'delete' },
   report_ratings: { class: 'distributed', app: append },
+  case_views: { class: 'distributed', app: full },
   case_months: { class: 'distributed', app: 'select', workerAlso: 'insert, update' },
   case_totals: { class: 'distributed', app: 'select', workerAlso: 'insert, update, delete' },
   case_standard_totals: { class: 'distributed', app: 'select', workerAlso: 'insert, update' },

@@ -188,6 +188,17 @@ export interface CaseTotalsTable {
   n: number
 }
 
+export interface CaseViewsTable {
+  city_id: number
+  id: string
+  person_id: string
+  unit_id: string | null
+  name: string
+  filter: Json
+  by_default: Generated<boolean>
+  saved_at: Timestamp
+}
+
 export interface CaseWeeksTable {
   city_id: number
   week: string
@@ -1317,6 +1328,7 @@ export interface DB {
   case_requests: CaseRequestsTable
   case_standard_totals: CaseStandardTotalsTable
   case_totals: CaseTotalsTable
+  case_views: CaseViewsTable
   case_weeks: CaseWeeksTable
   cases: CasesTable
   cities: CitiesTable

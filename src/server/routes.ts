@@ -46,6 +46,7 @@ import { shapesRoutes } from '../modules/shapes/shapes.routes.ts'
 import { talliesReactions } from '../modules/tallies/tallies.reactions.ts'
 import { talliesRoutes } from '../modules/tallies/tallies.routes.ts'
 import { upkeepRoutes } from '../modules/upkeep/upkeep.routes.ts'
+import { workbenchRoutes } from '../modules/workbench/workbench.routes.ts'
 import { workplansRoutes } from '../modules/workplans/workplans.routes.ts'
 import type { Reaction } from './reactions.ts'
 import type { Route } from './route.ts'
@@ -64,6 +65,7 @@ export const routes: readonly Route[] = [
   ...registersRoutes,
   ...blanksRoutes,
   ...draftsRoutes,
+  ...workbenchRoutes,
   ...workplansRoutes,
   ...divisionRoutes,
   ...dispatchRoutes,

@@ -12,6 +12,11 @@ export const pageParts: PageParts = {
   ],
   // The list of current problems, beside its buttons; gets `caseIds`.
   problems: [defineAsyncComponent(() => import('../../modules/links/CopyForGroup.vue'))],
+  // Cases ticked in the list, beside what is done with many; gets `caseIds`.
+  many: [
+    defineAsyncComponent(() => import('../../modules/outgoing/OrderBatchButton.vue')),
+    defineAsyncComponent(() => import('../../modules/links/CopyForGroup.vue')),
+  ],
   // A paper, beside its print button; gets its `id`.
   paper: [defineAsyncComponent(() => import('../../modules/outgoing/PaperWord.vue'))],
   // A task, target or standard; gets its `code`.

@@ -27,6 +27,7 @@ import { registersPages } from '../../modules/registers/registers.pages.ts'
 import { residentsPages } from '../../modules/residents/residents.pages.ts'
 import { shapesPages } from '../../modules/shapes/shapes.pages.ts'
 import { upkeepPages } from '../../modules/upkeep/upkeep.pages.ts'
+import { workbenchPages } from '../../modules/workbench/workbench.pages.ts'
 import { workplansPages } from '../../modules/workplans/workplans.pages.ts'
 import { call, Problem } from '../../ui/api.ts'
 
@@ -43,6 +44,7 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...blanksPages,
       ...draftsPages,
       ...divisionPages,
+      ...workbenchPages,
       ...workplansPages,
       ...registersPages,
       ...phasesPages,
