@@ -25,7 +25,7 @@ const columns: readonly (readonly string[])[] = [
   ['dispatch'],
   ['cases'],
   ['casework', 'assessment', 'metrics', 'evidence'],
-  ['accountability', 'phases'],
+  ['accountability', 'phases', 'peers'],
   ['tallies'],
   ['portal'],
   ['dashboard'],

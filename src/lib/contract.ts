@@ -18,6 +18,8 @@ export interface Contract<
   readonly params?: P
   readonly query?: Q
   readonly body?: B
+  /** Bytes as they were sent, checked by a signature and not by a session; nothing is read of them before that. */
+  readonly signed?: true
   /** The body is a file as it is, not JSON. */
   readonly bytes?: true
   /** How large such a file may be, and what is said of a larger one; by default what a photo may have. */

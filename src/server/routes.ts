@@ -23,6 +23,8 @@ import { redactRoutes } from '../modules/evidence/redact.routes.ts'
 import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
 import { metricsReactions, metricsTimers } from '../modules/metrics/metrics.reactions.ts'
 import { metricsRoutes } from '../modules/metrics/metrics.routes.ts'
+import { peersErrands, peersReactions } from '../modules/peers/peers.reactions.ts'
+import { peersRoutes } from '../modules/peers/peers.routes.ts'
 import { peopleRoutes } from '../modules/people/people.routes.ts'
 import { phasesRoutes } from '../modules/phases/phases.routes.ts'
 import { placesRoutes } from '../modules/places/places.routes.ts'
@@ -34,6 +36,7 @@ import { talliesReactions } from '../modules/tallies/tallies.reactions.ts'
 import { talliesRoutes } from '../modules/tallies/tallies.routes.ts'
 import { upkeepRoutes } from '../modules/upkeep/upkeep.routes.ts'
 import { workplansRoutes } from '../modules/workplans/workplans.routes.ts'
+import type { Errand } from './errands.ts'
 import type { Reaction } from './reactions.ts'
 import type { Route } from './route.ts'
 import type { Timer } from './timers.ts'
@@ -63,6 +66,7 @@ export const routes: readonly Route[] = [
   ...metricsRoutes,
   ...accountabilityRoutes,
   ...phasesRoutes,
+  ...peersRoutes,
   ...talliesRoutes,
   ...dashboardRoutes,
   ...boardRoutes,
@@ -78,6 +82,9 @@ export const reactions: readonly Reaction[] = [
   ...talliesReactions,
   ...metricsReactions,
   ...accountabilityReactions,
+  ...peersReactions,
 ]
 
 export const timers: readonly Timer[] = [...caseworkTimers, ...metricsTimers]
+
+export const errands: readonly Errand[] = [...peersErrands]

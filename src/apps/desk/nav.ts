@@ -11,6 +11,7 @@ import { draftsUrl } from '../../modules/drafts/drafts.pages.ts'
 import { burdenUrl, flagsUrl } from '../../modules/evidence/evidence.pages.ts'
 import { ledgerUrl } from '../../modules/ledger/ledger.pages.ts'
 import { metricsUrl } from '../../modules/metrics/metrics.pages.ts'
+import { peersUrl } from '../../modules/peers/peers.pages.ts'
 import { accountUrl, peopleUrl, unitsUrl } from '../../modules/people/people.pages.ts'
 import type { Operation } from '../../modules/people/permissions.ts'
 import { countiesUrl, yearUrl } from '../../modules/phases/phases.pages.ts'
@@ -47,6 +48,7 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '问题分析', to: trendsUrl(), needs: 'casework.trends' },
       { words: '照片提示', to: flagsUrl(), needs: 'evidence.flags' },
       { words: '减负与真实性', to: burdenUrl(), needs: 'evidence.burden' },
+      { words: '平台对接', to: peersUrl(), needs: 'peers.list' },
       { words: '公文', to: papersUrl(), needs: 'accountability.papers' },
       { words: '通报序列', to: noticesUrl(), needs: 'accountability.notices' },
     ],

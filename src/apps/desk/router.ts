@@ -14,6 +14,7 @@ import { draftsPages } from '../../modules/drafts/drafts.pages.ts'
 import { evidencePages } from '../../modules/evidence/evidence.pages.ts'
 import { ledgerPages } from '../../modules/ledger/ledger.pages.ts'
 import { metricsPages } from '../../modules/metrics/metrics.pages.ts'
+import { peersPages } from '../../modules/peers/peers.pages.ts'
 import { me } from '../../modules/people/people.contract.ts'
 import { peoplePages, signInUrl } from '../../modules/people/people.pages.ts'
 import { phasesPages } from '../../modules/phases/phases.pages.ts'
@@ -52,6 +53,7 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...evidencePages,
       ...caseworkPages,
       ...accountabilityPages,
+      ...peersPages,
       ...peoplePages,
       ...ledgerPages,
       { path: '/:rest(.*)*', component: () => import('./NotFound.vue') },
