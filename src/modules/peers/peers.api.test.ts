@@ -241,6 +241,8 @@ describe('what goes out', () => {
   async function withUnit(code: string, way: 'hook' | 'pull') {
     const one = await issueCase(bench, 0, '先看是谁的')
     const { unitName } = await (await office()).call(cases.get, { params: { id: one.id } })
+    // What was dispatched before the two knew each other is not told.
+    await bench.turn()
     const other = await openOtherSide(bench.app, code, () => bench.house.clock.realNow())
     const id = await setUp(bench, code, way, { url: other.url, units: [unitName!] })
     return { other, id }
