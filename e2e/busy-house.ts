@@ -22,6 +22,7 @@ import { TEST_CITY, type TestBench } from '../src/server/testing.ts'
 import { answerAll, handle, issueCase, openRound } from '../src/server/testing-loop.ts'
 import { runWork, type Work } from '../src/server/work.ts'
 import { type BusyGround, layGround } from './busy-ground.ts'
+import { exchangeCases } from './busy-peers.ts'
 
 /** Sixty characters without a place to break. */
 export const LONG_PLACE = `演示${'长'.repeat(26)}${'路'.repeat(26)}综合农贸市场`
@@ -42,6 +43,7 @@ export interface BusyHouse extends BusyGround {
   readonly planDraft: string
   /** What a version left open, with a day named. */
   readonly blank: string
+  readonly peer: string
   /** That unit, with a work plan in force and the next edition under review. */
   readonly unitId: string
   /** An entry of a register with feedback under it and a correction behind it. */
@@ -107,6 +109,7 @@ export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
     deed,
     planDraft: await reviewedDraft(bench),
     blank: await promisedBlank(bench),
+    peer: await exchangeCases(bench),
   }
 }
 

@@ -20,6 +20,7 @@ import { divideTheWork } from './demo-division.ts'
 import { bringRevision } from './demo-draft.ts'
 import { planFigures } from './demo-figures.ts'
 import { layTheGround } from './demo-ground.ts'
+import { tellOfPeers } from './demo-peers.ts'
 import { type Pictures, pictures } from './demo-pictures.io.ts'
 import { followCase, nameTheLate, workingTime } from './demo-story-cases.ts'
 import { keepTheYear } from './demo-story-year.ts'
@@ -107,6 +108,7 @@ export async function tellStory(telling: Telling): Promise<void> {
   keepTheYear(stage)
   bringRevision(stage)
   tellOfCasework(stage)
+  tellOfPeers(stage)
   let told = 0
   for (;;) {
     stage.scenes.sort((a, b) => a.at - b.at)

@@ -82,6 +82,18 @@ export async function settleDoubts(
     })
 }
 
+/** Once a case has left the review, whether it is another one's double is no longer asked. */
+export async function dropDuplicates(work: Work, caseId: string): Promise<void> {
+  await work.trx
+    .updateTable('peer_doubts')
+    .set(eb => ({ state: 'agreed', decided_at: work.now, version: eb('version', '+', 1) }))
+    .where('city_id', '=', work.cityId)
+    .where('case_id', '=', caseId)
+    .where('state', '=', 'open')
+    .where('kind', '=', 'duplicate')
+    .execute()
+}
+
 export interface DoubtDecision {
   readonly decision: Decision
   readonly reason: string

@@ -180,7 +180,12 @@ const doubts = route(contract.doubts, async call => {
       stateWords: caseState && (caseStates[caseState as CaseState] ?? caseState),
       raisedAt: raisedAt.toISOString(),
       stateOf: state,
-      decisionWords: state === 'agreed' ? '两边已一致' : decision && decisions[decision as Decision],
+      decisionWords:
+        state === 'agreed'
+          ? row.kind === 'duplicate'
+            ? '案件已另行办理，不再问'
+            : '两边已一致'
+          : decision && decisions[decision as Decision],
       decidedAt: iso(decidedAt),
       decisions:
         state === 'open'
@@ -267,13 +272,13 @@ const handout = route(contract.handout, async call => {
 
 const evidence = route(contract.evidence, async call => {
   const asked = await findRequirement(call.trx, call.cityId, call.params.code)
+  if (!asked) return refuse('requirement.none', '现行规划里没有这一项；请从规划中选。', 404)
   const peers = []
-  for (const peer of asked ? await listPeers(call.trx, call.cityId) : []) {
+  for (const peer of await listPeers(call.trx, call.cityId)) {
     if (!peer.requirement) continue
     const target = await findRequirement(call.trx, call.cityId, peer.requirement)
     // A target's evidence is its task's as well: both stand on one clause.
-    const mine =
-      asked!.code === peer.requirement || (asked!.kind === 'task' && asked!.clause === target?.clause)
+    const mine = asked.code === peer.requirement || (asked.kind === 'task' && asked.clause === target?.clause)
     if (!mine) continue
     const last = [peer.lastInAt, peer.lastOutAt]
       .filter(at => at !== null)

@@ -14,13 +14,18 @@ export async function setUp(
   bench: TestBench,
   code: string,
   way: Way,
-  options: { readonly url?: string; readonly units?: readonly string[]; readonly requirement?: string } = {},
+  options: {
+    readonly url?: string
+    readonly units?: readonly string[]
+    readonly requirement?: string
+    readonly name?: string
+  } = {},
 ): Promise<string> {
   const office = await bench.as('banshi')
   const { id } = await office.call(contract.add, {
     body: {
       code,
-      name: `演示平台${code}`,
+      name: options.name ?? `演示平台${code}`,
       kind: 'digital-city',
       direction: 'both',
       way,

@@ -3,10 +3,10 @@ import { sql } from 'kysely'
 import type { Work } from '../../server/work.ts'
 import type { SealedFact } from '../ledger/ledger.store.ts'
 import { findPlan } from '../plan/plan.store.ts'
-import { raiseDoubt, settleDoubts } from './doubts.actions.ts'
+import { dropDuplicates, raiseDoubt, settleDoubts } from './doubts.actions.ts'
+import { insertLink } from './file-theirs.actions.ts'
 import { contradiction, type MessageKind, type Stage, stageOf, stageWords, tellStage } from './peer.ts'
 import { type LinkRow, listLinksOf, listMaps, listPeers, lockPeer, type PeerRow } from './peers.store.ts'
-import { insertLink } from './receive.actions.ts'
 import { caseBody, theirsFor } from './wire.ts'
 
 interface Told {
@@ -64,6 +64,8 @@ const hears = (peer: PeerRow): boolean => peer.direction !== 'in'
 export async function tellCase(work: Work, fact: SealedFact): Promise<void> {
   const to = String(fact.data.to ?? '')
   const links = await listLinksOf(work.trx, work.cityId, fact.subjectId)
+  if (fact.data.from === 'filed' && to !== 'checking' && links.length > 0)
+    await dropDuplicates(work, fact.subjectId)
   if (typeof fact.data.into === 'string' && (to === 'merged' || to === 'attached')) {
     for (const link of links) await follow(work, fact, link, fact.data.into)
     return
