@@ -20,7 +20,7 @@ export function changeOf(row: OutRowOf): Change {
     at: string
     stage: string | null
     state: string | null
-    case: unknown
+    case: Change['case']
     yourNumber?: string
   }
   return {

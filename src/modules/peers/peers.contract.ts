@@ -330,7 +330,7 @@ export const handout = contract({
   method: 'GET',
   path: '/api/peers/:id/handouts/:number',
   summary: '下载一份送出的表（可以反复下载）',
-  params: Exact({ id: Id, number: Type.Integer({ minimum: 1 }) }),
+  params: Exact({ id: Id, number: Type.String({ pattern: '^[1-9][0-9]{0,5}$' }) }),
 })
 
 export const evidence = contract({

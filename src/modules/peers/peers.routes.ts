@@ -257,7 +257,7 @@ const give = route(contract.handOut, call => handOut(call, call.params.id))
 const handout = route(contract.handout, async call => {
   const peer = await getPeer(call, call.params.id)
   const range = (await listHandouts(call.trx, call.cityId, peer.id)).find(
-    it => it.number === call.params.number,
+    it => it.number === Number(call.params.number),
   )
   if (!range) return refuse('peer.handout.none', '没有这一份送出的表；请从清单中选。', 404)
   const sheet = handoutSheet(

@@ -50,6 +50,18 @@ export const receive = contract({
   }),
 })
 
+/** A case as it is told when it is new; what is not named here does not leave. */
+export const CaseTold = Type.Object({
+  title: Type.String(),
+  category: Nullable(Type.String()),
+  unit: Nullable(Type.String()),
+  place: Nullable(Type.String()),
+  address: Nullable(Type.String()),
+  lon: Nullable(Type.Number()),
+  lat: Nullable(Type.Number()),
+  dueAt: Nullable(Type.String()),
+})
+
 export const Change = Type.Object({
   id: Type.String(),
   cursor: Type.Integer(),
@@ -59,7 +71,7 @@ export const Change = Type.Object({
   yourNumber: Nullable(Type.String()),
   state: Nullable(Type.String()),
   stage: Nullable(Type.String()),
-  case: Nullable(Type.Unknown()),
+  case: Nullable(CaseTold),
 })
 export type Change = Static<typeof Change>
 
