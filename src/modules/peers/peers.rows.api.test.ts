@@ -54,10 +54,8 @@ describe('mission row of the exchange', () => {
     const links = await linksOf(bench, id)
     expect(links.map(link => link.theirNumber).sort()).toEqual(['SZ-001', 'SZ-002'])
     const { findings } = await (await office()).call(cases.review)
-    expect(findings.filter(it => it.sourceWords === '数字城管平台').map(it => it.title)).toEqual([
-      '门前垃圾',
-      '路面破损',
-    ])
+    const theirs = findings.filter(it => it.sourceWords === '数字城管平台')
+    expect(theirs.map(it => it.title).sort()).toEqual(['路面破损', '门前垃圾'])
 
     // The next day's table holds the old rows again: one is the same, one has moved on; no second case comes of it.
     const ended = ['SZ-001', '暴露垃圾', '门前垃圾', '一路', ...at(0), '2022-06-08 08:50', '结案']
