@@ -103,7 +103,7 @@ async function run([root, file, faultsFile]: readonly string[]): Promise<void> {
     registered += its.length
   }
   for await (const part of streamSheets(bytes, 'places.xlsx')) {
-    if (part.part === 'sheet') continue
+    if (part.part !== 'rows') continue
     if (!columns) {
       const found = recogniseColumns(part.rows, fields)
       columns = found.columns

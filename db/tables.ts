@@ -16,6 +16,28 @@ export interface AccountsTable {
   disabled_at: Timestamp | null
 }
 
+export interface BatchPicturesTable {
+  city_id: number
+  batch_id: string
+  n: number
+  sheet: number
+  row_number: number
+  col: number
+  entry: string
+  digest: string | null
+  fault: string | null
+}
+
+export interface BatchRowsTable {
+  city_id: number
+  batch_id: string
+  sheet: number
+  row_number: number
+  cells: Json
+  line_digest: string | null
+  case_id: string | null
+}
+
 export interface BlobsTable {
   city_id: number
   digest: string
@@ -29,6 +51,60 @@ export interface BlobsTable {
   device: string | null
   stored_by: string | null
   stored_at: Timestamp
+}
+
+export interface CampaignCasesTable {
+  city_id: number
+  campaign_id: string
+  case_id: string
+  how: string
+  at: Timestamp
+}
+
+export interface CampaignPlacesTable {
+  city_id: number
+  campaign_id: string
+  place_id: string
+}
+
+export interface CampaignsTable {
+  city_id: number
+  id: string
+  name: string
+  clause: string
+  place_types: Generated<string[]>
+  categories: Generated<string[]>
+  divisions: Generated<unknown>
+  lead_unit_id: string
+  goal: string
+  starts_on: string
+  ends_on: string
+  state: string
+  planned_by: string
+  planned_at: Timestamp
+  started_by: string | null
+  started_at: Timestamp | null
+  finished_by: string | null
+  finished_at: Timestamp | null
+  summary: string | null
+  result: Json | null
+  version: Generated<number>
+}
+
+export interface CaseBatchesTable {
+  city_id: number
+  id: string
+  name: string
+  kind: string
+  digest: string
+  state: string
+  sheets: Json
+  left_out: Json
+  said: Json | null
+  handed_by: string
+  handed_at: Timestamp
+  closed_at: Timestamp | null
+  version: Generated<number>
 }
 
 export interface CaseMonthsTable {
@@ -1241,7 +1317,13 @@ export interface YearStepsTable {
 
 export interface DB {
   accounts: AccountsTable
+  batch_pictures: BatchPicturesTable
+  batch_rows: BatchRowsTable
   blobs: BlobsTable
+  campaign_cases: CampaignCasesTable
+  campaign_places: CampaignPlacesTable
+  campaigns: CampaignsTable
+  case_batches: CaseBatchesTable
   case_months: CaseMonthsTable
   case_parts: CasePartsTable
   case_requests: CaseRequestsTable

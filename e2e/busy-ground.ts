@@ -1,4 +1,6 @@
 // The ground of the busy house: grids, road sections, somebody who stands in for a place.
+import { chinaDay } from '../src/lib/day.ts'
+import * as campaigns from '../src/modules/campaigns/campaigns.contract.ts'
 import * as declarations from '../src/modules/declarations/declarations.contract.ts'
 import * as dispatch from '../src/modules/dispatch/dispatch.contract.ts'
 import * as people from '../src/modules/people/people.contract.ts'
@@ -15,6 +17,8 @@ export interface BusyGround {
   readonly declaration: string
   /** A set of rules that waits for approval; another is in force. */
   readonly ruleSet: string
+  /** A campaign under way on the place's type. */
+  readonly campaign: string
 }
 
 export async function layGround(bench: TestBench): Promise<BusyGround> {
@@ -45,7 +49,28 @@ export async function layGround(bench: TestBench): Promise<BusyGround> {
     params: declaration,
     body: { outPlace: markets[1]!.id, inPlace: markets[0]!.id, reason: '原点位整体搬迁（演示）' },
   })
-  return { place: place.id, declaration: declaration.id, ruleSet: await ruleSet(bench, two!.id, false) }
+  const campaign = await office.call(campaigns.plan, {
+    body: {
+      name: '演示集贸市场整治',
+      clause: '五(一)3',
+      placeTypes: ['market'],
+      categories: [],
+      divisions: [],
+      placeIds: [],
+      leadUnitId: one!.id,
+      goal: '摊位归行归市，地面无积水',
+      startsOn: chinaDay(bench.house.clock.now()),
+      endsOn: '2030-12-31',
+    },
+  })
+  const head = await bench.as('zhuren')
+  await head.call(campaigns.start, { params: campaign, body: { version: 1 } })
+  return {
+    place: place.id,
+    declaration: declaration.id,
+    ruleSet: await ruleSet(bench, two!.id, false),
+    campaign: campaign.id,
+  }
 }
 
 async function ruleSet(bench: TestBench, unitId: string, enforced: boolean): Promise<string> {

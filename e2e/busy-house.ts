@@ -22,6 +22,7 @@ import { TEST_CITY, type TestBench } from '../src/server/testing.ts'
 import { answerAll, handle, issueCase, openRound } from '../src/server/testing-loop.ts'
 import { runWork, type Work } from '../src/server/work.ts'
 import { type BusyGround, layGround } from './busy-ground.ts'
+import { handInLedger } from './busy-ledger.ts'
 import { exchangeCases } from './busy-peers.ts'
 
 /** Sixty characters without a place to break. */
@@ -30,6 +31,8 @@ export const LONG_UNIT = `演示${'某'.repeat(40)}管理服务中心办公室`
 
 export interface BusyHouse extends BusyGround {
   readonly round: string
+  /** A ledger handed in, one of its rows a case. */
+  readonly batch: string
   readonly openRound: string
   readonly visit: string
   readonly doneVisit: string
@@ -87,9 +90,11 @@ export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
   await movePhases(bench)
   const unitId = await planWork(bench, issued.unit)
   const ground = await layGround(bench)
+  const batch = await handInLedger(bench)
   await lengthenUnits(bench)
   return {
     ...ground,
+    batch,
     round,
     openRound: open,
     visit: visits.find(one => one.state === 'assigned')!.id,

@@ -33,15 +33,15 @@ export function overhang(page: Page): Promise<number> {
 // Login names, seeds, versions, codes of places, targets and standards, digests, formats a person chooses by name.
 const known = [
   /[a-z0-9-]+@[\w.]+/gi,
-  /\b(WZ|SEED)-[\w-]+/g,
+  /\b(WZ|SEED|DC)-[\w-]+/g,
   /\d{8}-[A-Z2-9]{8}/g,
   /YS-[\w-]+/g,
   /\b[0-9a-f]{6,}\b/g,
   /\b(task|target):\w+/g,
   /\b[AT]\d[\d.]*\b/g,
-  /\b(JPEG|PNG|WebP|MB|GDP)\b/g,
+  /\b(JPEG|JPG|PNG|WebP|MB|GDP)\b/g,
   // Kinds of documents, as every office calls them.
-  /\b(docx|xlsx|csv|ofd|html|txt|pdf|Word|WPS|OFD|PDF)\b/g,
+  /\b(docx?|xlsx?|et|zip|jpg|csv|ofd|html|txt|pdf|Word|Excel|WPS|OFD|PDF)\b/g,
   // Map files and coordinate systems, which have no other name.
   /\b(GeoJSON|WGS-84|CGCS2000|GCJ-02)\b/g,
   // The address other platforms call, and how they sign.

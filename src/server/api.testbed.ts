@@ -110,6 +110,7 @@ const samples = () => [
   '2022',
   '640302',
   'phase:P2021/exit/rank-30',
+  '0:2',
 ]
 
 /** A value the schema accepts; fields named in `given` take that value wherever they stand. */

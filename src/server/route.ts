@@ -61,14 +61,14 @@ export function route<const C extends Contract>(
  */
 export function fileRoute<const C extends Contract, Prepared>(
   contract: C,
-  prepare: (house: House, bytes: Buffer) => Promise<Prepared>,
+  prepare: (house: House, bytes: Buffer, query: QueryOf<C>) => Promise<Prepared>,
   handler: (call: Call<C>, prepared: Prepared) => Promise<ReplyOf<C>>,
 ): Route {
   return {
     contract,
     run: async (house, request, reply) => {
       const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-      const prepared = await prepare(house, bytes)
+      const prepared = await prepare(house, bytes, request.query as QueryOf<C>)
       return runPlain(house, contract, call => handler(call as Call<C>, prepared), request, reply)
     },
   }

@@ -2,9 +2,13 @@
 import { accountabilityReactions } from '../modules/accountability/accountability.reactions.ts'
 import { accountabilityRoutes } from '../modules/accountability/accountability.routes.ts'
 import { assessmentRoutes } from '../modules/assessment/assessment.routes.ts'
+import { batchesReactions } from '../modules/batches/batches.reactions.ts'
+import { batchesRoutes } from '../modules/batches/batches.routes.ts'
 import { blanksReactions } from '../modules/blanks/blanks.reactions.ts'
 import { blanksRoutes } from '../modules/blanks/blanks.routes.ts'
 import { blobsRoutes } from '../modules/blobs/blobs.routes.ts'
+import { campaignsReactions } from '../modules/campaigns/campaigns.reactions.ts'
+import { campaignsRoutes } from '../modules/campaigns/campaigns.routes.ts'
 import { casesReactions } from '../modules/cases/cases.reactions.ts'
 import { casesRoutes } from '../modules/cases/cases.routes.ts'
 import { caseworkReactions, caseworkTimers } from '../modules/casework/casework.reactions.ts'
@@ -59,12 +63,14 @@ export const routes: readonly Route[] = [
   ...dispatchRoutes,
   ...casesRoutes,
   ...caseworkRoutes,
+  ...campaignsRoutes,
   ...assessmentRoutes,
   ...evidenceRoutes,
   ...redactRoutes,
   ...burdenRoutes,
   ...metricsRoutes,
   ...accountabilityRoutes,
+  ...batchesRoutes,
   ...phasesRoutes,
   ...peersRoutes,
   ...talliesRoutes,
@@ -78,6 +84,8 @@ export const reactions: readonly Reaction[] = [
   ...casesReactions,
   ...evidenceReactions,
   ...caseworkReactions,
+  ...campaignsReactions,
+  ...batchesReactions,
   // Before the duty to file is opened: what the house counted nobody owes.
   ...talliesReactions,
   ...metricsReactions,

@@ -15,11 +15,13 @@ import * as placesContract from '../modules/places/places.contract.ts'
 import type { House } from '../server/house.ts'
 import type { Worker } from '../server/worker.ts'
 import { type Client, signInAs } from './client.ts'
+import { cleanUp } from './demo-campaigns.ts'
 import { tellOfCasework } from './demo-casework.ts'
 import { divideTheWork } from './demo-division.ts'
 import { bringRevision } from './demo-draft.ts'
 import { planFigures } from './demo-figures.ts'
 import { layTheGround } from './demo-ground.ts'
+import { handInLedger } from './demo-ledger.ts'
 import { tellOfPeers } from './demo-peers.ts'
 import { type Pictures, pictures } from './demo-pictures.io.ts'
 import { followCase, nameTheLate, workingTime } from './demo-story-cases.ts'
@@ -109,6 +111,8 @@ export async function tellStory(telling: Telling): Promise<void> {
   bringRevision(stage)
   tellOfCasework(stage)
   tellOfPeers(stage)
+  cleanUp(stage)
+  handInLedger(stage)
   let told = 0
   for (;;) {
     stage.scenes.sort((a, b) => a.at - b.at)

@@ -1,6 +1,7 @@
 // What stands in the navigation, and which operation opens it.
 import { noticesUrl, papersUrl } from '../../modules/accountability/accountability.pages.ts'
 import { roundsUrl } from '../../modules/assessment/assessment.pages.ts'
+import { campaignsUrl } from '../../modules/campaigns/campaigns.pages.ts'
 import { casesUrl, reviewUrl } from '../../modules/cases/cases.pages.ts'
 import { trendsUrl } from '../../modules/casework/casework.pages.ts'
 import { boardUrl, clausesUrl, homeUrl } from '../../modules/dashboard/dashboard.pages.ts'
@@ -45,6 +46,7 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '测评', to: roundsUrl(), needs: 'assessment.rounds' },
       { words: '待审核', to: reviewUrl(), needs: 'cases.review' },
       { words: '案件', to: casesUrl(), needs: 'cases.list' },
+      { words: '集中整治', to: campaignsUrl(), needs: 'campaigns.list' },
       { words: '问题分析', to: trendsUrl(), needs: 'casework.trends' },
       { words: '照片提示', to: flagsUrl(), needs: 'evidence.flags' },
       { words: '减负与真实性', to: burdenUrl(), needs: 'evidence.burden' },

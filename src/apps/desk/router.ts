@@ -3,7 +3,9 @@ import type { QueryClient } from '@tanstack/vue-query'
 import { createRouter, createWebHistory, type Router } from 'vue-router'
 import { accountabilityPages } from '../../modules/accountability/accountability.pages.ts'
 import { assessmentPages } from '../../modules/assessment/assessment.pages.ts'
+import { batchesPages } from '../../modules/batches/batches.pages.ts'
 import { blanksPages } from '../../modules/blanks/blanks.pages.ts'
+import { campaignsPages } from '../../modules/campaigns/campaigns.pages.ts'
 import { casesPages } from '../../modules/cases/cases.pages.ts'
 import { caseworkPages } from '../../modules/casework/casework.pages.ts'
 import { dashboardPages } from '../../modules/dashboard/dashboard.pages.ts'
@@ -52,8 +54,10 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...casesPages,
       ...evidencePages,
       ...caseworkPages,
+      ...campaignsPages,
       ...accountabilityPages,
       ...peersPages,
+      ...batchesPages,
       ...peoplePages,
       ...ledgerPages,
       { path: '/:rest(.*)*', component: () => import('./NotFound.vue') },

@@ -1,5 +1,6 @@
 // Where the desk handles each kind of record that somebody owes something for.
 import { blankUrl } from '../../modules/blanks/blanks.pages.ts'
+import { campaignUrl } from '../../modules/campaigns/campaigns.pages.ts'
 import { caseUrl } from '../../modules/cases/cases.pages.ts'
 import { caseOfUrl } from '../../modules/casework/casework.pages.ts'
 import { filingUrl, metricsUrl } from '../../modules/metrics/metrics.pages.ts'
@@ -16,4 +17,5 @@ export const subjectUrls: SubjectUrls = {
   alert: id => metricsUrl('alerts', id),
   'year-step': () => yearUrl(),
   blank: blankUrl,
+  campaign: campaignUrl,
 }

@@ -1,6 +1,7 @@
 // Which reads show what a topic of the ledger moves: topic → beginnings of contract names.
 export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
-  case: ['cases.', 'dashboard.', 'duties.', 'assessment.', 'places.', 'ledger.facts'],
+  case: ['cases.', 'campaigns.', 'dashboard.', 'duties.', 'assessment.', 'places.', 'ledger.facts'],
+  campaign: ['campaigns.', 'duties.', 'ledger.facts'],
   redaction: ['evidence.redactions', 'ledger.facts'],
   flag: ['evidence.', 'ledger.facts'],
   duty: ['duties.', 'cases.', 'dashboard.', 'people.list', 'ledger.facts'],

@@ -21,6 +21,8 @@ export const casesUrl = (filter: CaseFilter = {}): string => {
 }
 export const caseUrl = (id: string): string => `/desk/cases/${id}`
 export const caseNewUrl = (): string => '/desk/cases/new'
+/** The page is in `batches`, to the right; its way in stands in the list. */
+export const caseImportUrl = (): string => '/desk/cases/import'
 export const reviewUrl = (): string => '/desk/review'
 
 export const casesPages: RouteRecordRaw[] = [

@@ -53,4 +53,5 @@ export const dutyKinds: Readonly<Record<string, string>> = {
   'alert.answer': '说明指标退步',
   'alert.plan': '提出补救措施',
   'blank.fill': '补齐规划空缺',
+  'campaign.do': '集中整治',
 }

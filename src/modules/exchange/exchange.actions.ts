@@ -4,9 +4,16 @@ import { sql } from 'kysely'
 import { refuse } from '../../lib/refusal.ts'
 import { sm3 } from '../../server/digest.ts'
 import type { Work } from '../../server/work.ts'
-import { readParts } from './exchange.io.ts'
+import { readEntries, readList, readParts } from './exchange.io.ts'
 import type { OutSheet } from './out-sheet.ts'
-import { type Sheet, type SheetLimits, type SheetPart, type SheetRow, sheetLimits } from './sheet.ts'
+import {
+  type Sheet,
+  type SheetLimits,
+  type SheetPart,
+  type SheetPicture,
+  type SheetRow,
+  sheetLimits,
+} from './sheet.ts'
 import { streamXlsx } from './xlsx-out.io.ts'
 
 /** A table in pieces, for long ones; see `sheetLimits`. Refuses what is no table, hostile or beyond the limits. */
@@ -27,9 +34,51 @@ export async function readSheets(
   const sheets: { name: string; hidden: boolean; rows: SheetRow[] }[] = []
   for await (const it of streamSheets(bytes, name, { rows: 5000, ...limits })) {
     if (it.part === 'sheet') sheets.push({ name: it.name, hidden: it.hidden, rows: [] })
-    else sheets.at(-1)!.rows.push(...it.rows)
+    else if (it.part === 'rows') sheets.at(-1)!.rows.push(...it.rows)
   }
   return sheets.filter(sheet => !sheet.hidden)
+}
+
+/** A sheet with the pictures that lie on its rows. */
+export interface PicturedSheet extends Sheet {
+  readonly pictures: readonly SheetPicture[]
+}
+
+/** `readSheets`, and which pictures lie on which row; their bytes are asked for with `picturesOfArchive`. */
+export async function readPicturedSheets(
+  bytes: Buffer,
+  name: string,
+  limits: Partial<SheetLimits> = {},
+): Promise<PicturedSheet[]> {
+  const sheets: { name: string; hidden: boolean; rows: SheetRow[]; pictures: SheetPicture[] }[] = []
+  for await (const it of streamSheets(bytes, name, { rows: 5000, ...limits, pictures: true })) {
+    if (it.part === 'sheet') sheets.push({ name: it.name, hidden: it.hidden, rows: [], pictures: [] })
+    else if (it.part === 'rows') sheets.at(-1)!.rows.push(...it.rows)
+    else sheets.at(-1)!.pictures.push(...it.pictures)
+  }
+  return sheets.filter(sheet => !sheet.hidden)
+}
+
+/** Names of what an archive holds, with the size each part is said to have. */
+export async function listArchive(
+  bytes: Buffer,
+  limits: Partial<SheetLimits> = {},
+): Promise<{ name: string; size: number }[]> {
+  const found: { name: string; size: number }[] = []
+  for await (const { name, size } of readList(bytes, { ...sheetLimits, ...limits }))
+    found.push({ name, size })
+  return found
+}
+
+/** Parts of an archive (.xlsx, .docx, .zip) by name, each at most `most` bytes; a part without bytes could not be had. */
+export async function* picturesOfArchive(
+  bytes: Buffer,
+  names: readonly string[],
+  most: number,
+  limits: Partial<SheetLimits> = {},
+): AsyncGenerator<{ name: string; bytes: Buffer | undefined; size: number }> {
+  for await (const it of readEntries(bytes, names, most, { ...sheetLimits, ...limits }))
+    yield { name: it.name, size: it.size, bytes: it.bytes && Buffer.from(it.bytes) }
 }
 
 /**

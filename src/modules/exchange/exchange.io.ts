@@ -3,6 +3,8 @@ import { setTimeout as after } from 'node:timers/promises'
 import { type Refusal, Refused, refuse } from '../../lib/refusal.ts'
 import { openThread } from '../../server/thread.ts'
 import type { SheetLimits, SheetPart } from './sheet.ts'
+import type { Task } from './sheets-thread.io.ts'
+import type { EntryPart } from './zip-entries.io.ts'
 
 /** What the first bytes say a file is; refuses what is not read, each with the way out. */
 export function kindOfFile(bytes: Buffer, name: string): 'xlsx' | 'csv' {
@@ -37,12 +39,33 @@ export async function* readParts(
 ): AsyncGenerator<SheetPart> {
   if (bytes.length > limits.bytes)
     refuse('sheet.too-large', `文件超过 ${Math.floor(limits.bytes / 1024 / 1024)} MB；请分成几个文件。`, 413)
-  const kind = kindOfFile(bytes, name)
+  yield* inThread<SheetPart>(bytes, { kind: kindOfFile(bytes, name), limits })
+}
+
+/** What an archive holds: names of its parts with the size each is said to have. */
+export async function* readList(bytes: Buffer, limits: SheetLimits): AsyncGenerator<EntryPart> {
+  yield* inThread<EntryPart>(bytes, { kind: 'list', limits })
+}
+
+/** Parts of an archive one after the other, each whole or with what is wrong with it; none larger than `most`. */
+export async function* readEntries(
+  bytes: Buffer,
+  names: readonly string[],
+  most: number,
+  limits: SheetLimits,
+): AsyncGenerator<EntryPart> {
+  yield* inThread<EntryPart>(bytes, { kind: 'entries', names, most, limits })
+}
+
+type Ask = Task extends infer T ? (T extends Task ? Omit<T, 'bytes'> : never) : never
+
+async function* inThread<Part>(bytes: Buffer, task: Ask): AsyncGenerator<Part> {
+  const { limits } = task
   const source = new URL('./sheets-thread.io.ts', import.meta.url)
   const thread = await openThread('sheets-thread', source, { memoryMb: limits.memoryMb })
-  const inbox: Message[] = []
+  const inbox: Message<Part>[] = []
   let wake: () => void = () => {}
-  const put = (message: Message) => {
+  const put = (message: Message<Part>) => {
     inbox.push(message)
     wake()
   }
@@ -66,7 +89,7 @@ export async function* readParts(
   try {
     // A copy that is handed over, not copied once more on its way.
     const handed = new Uint8Array(bytes)
-    thread.postMessage({ bytes: handed, kind, limits }, [handed.buffer])
+    thread.postMessage({ ...task, bytes: handed }, [handed.buffer])
     for (;;) {
       if (inbox.length === 0) await arrival()
       const message = inbox.shift()
@@ -82,8 +105,8 @@ export async function* readParts(
   }
 }
 
-interface Message {
-  readonly part?: SheetPart
+interface Message<Part> {
+  readonly part?: Part
   readonly refusal?: Refusal
   readonly error?: Error
   readonly end?: true

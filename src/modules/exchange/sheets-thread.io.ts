@@ -4,21 +4,20 @@ import { Refused } from '../../lib/refusal.ts'
 import { readCsv } from './csv.ts'
 import type { SheetLimits, SheetPart, SheetRow } from './sheet.ts'
 import { readXlsx } from './xlsx.io.ts'
+import { type EntryPart, listEntries, readEntries } from './zip-entries.io.ts'
 
-interface Task {
-  readonly bytes: Uint8Array
-  readonly kind: 'xlsx' | 'csv'
-  readonly limits: SheetLimits
-}
+/** What the thread is asked to do: read a table, list what an archive holds, or hand out parts of one. */
+export type Task = { readonly bytes: Uint8Array; readonly limits: SheetLimits } & (
+  | { readonly kind: 'xlsx' | 'csv' | 'list' }
+  | { readonly kind: 'entries'; readonly names: readonly string[]; readonly most: number }
+)
 
 const port = parentPort!
 
 port.once('message', async (task: Task) => {
   try {
     const bytes = Buffer.from(task.bytes.buffer, task.bytes.byteOffset, task.bytes.byteLength)
-    for await (const part of task.kind === 'csv'
-      ? csvParts(bytes, task.limits)
-      : readXlsx(bytes, task.limits)) {
+    for await (const part of partsOf(bytes, task)) {
       const taken = new Promise(resolve => port.once('message', resolve))
       port.postMessage({ part })
       await taken
@@ -30,6 +29,12 @@ port.once('message', async (task: Task) => {
   }
   port.close()
 })
+
+function partsOf(bytes: Buffer, task: Task): AsyncIterable<SheetPart | EntryPart> | Iterable<EntryPart> {
+  if (task.kind === 'entries') return readEntries(bytes, task.limits.unpacked, task.names, task.most)
+  if (task.kind === 'list') return listEntries(bytes, task.limits.unpacked)
+  return task.kind === 'csv' ? csvParts(bytes, task.limits) : readXlsx(bytes, task.limits)
+}
 
 async function* csvParts(bytes: Buffer, limits: SheetLimits): AsyncGenerator<SheetPart> {
   yield { part: 'sheet', name: '表格', hidden: false }

@@ -1,5 +1,4 @@
 // Reads .xlsx row by row from its XML: values, dates, merged ranges. Nothing in the file is run, followed or expanded.
-import { Parser } from 'htmlparser2'
 import { refuse } from '../../lib/refusal.ts'
 import {
   type MergedRange,
@@ -12,9 +11,18 @@ import {
   type SheetRow,
   serialDay,
 } from './sheet.ts'
+import { noPictures, type PicturesOf, picturesOf, type Sizes } from './xlsx-pictures.io.ts'
+import {
+  parseParts,
+  parseWhole,
+  partOf,
+  prefixed,
+  relationsOf,
+  SMALL_PART,
+  safeParser,
+} from './xlsx-xml.io.ts'
 import { type Archive, openArchive } from './zip.io.ts'
 
-const SMALL_PART = 4 * 1024 * 1024
 const MOST_SHEETS = 50
 const MOST_MERGES = 50_000
 const MOST_STRINGS = 2_000_000
@@ -31,9 +39,11 @@ export async function* readXlsx(bytes: Buffer, limits: SheetLimits): AsyncGenera
   const strings = await sharedStrings(archive, book.stringsPart)
   const styles = stylesOf(archive.text(book.stylesPart, SMALL_PART * 4) ?? '')
   const counted = { rows: 0 }
+  const pictures = limits.pictures ? picturesOf(archive) : noPictures
   for (const sheet of book.sheets) {
     yield { part: 'sheet', name: sheet.name, hidden: sheet.hidden }
     const merges = await mergesOf(archive, sheet.part)
+    const sizes: Sizes = { heights: new Map(), height: 15, widths: [], width: 8.43, drawing: '', inCells: [] }
     yield* rowsOf(archive, sheet.part, {
       strings,
       styles,
@@ -41,47 +51,12 @@ export async function* readXlsx(bytes: Buffer, limits: SheetLimits): AsyncGenera
       limits,
       counted,
       since1904: book.since1904,
+      pictures,
+      sizes,
     })
+    if (limits.pictures)
+      yield { part: 'pictures', pictures: [...sizes.inCells, ...pictures.onSheet(sheet.part, sizes)] }
   }
-}
-
-const local = (name: string) => name.slice(name.indexOf(':') + 1)
-
-/** A parser that refuses what only an attack brings: a document type, with its entities. */
-function safeParser(handlers: {
-  open?: (name: string, attributes: Record<string, string>) => void
-  text?: (text: string) => void
-  close?: (name: string) => void
-}): Parser {
-  return new Parser(
-    {
-      onopentag: (name, attributes) => handlers.open?.(local(name), attributes),
-      ontext: text => handlers.text?.(text),
-      onclosetag: name => handlers.close?.(local(name)),
-      onprocessinginstruction(name) {
-        if (name.startsWith('!'))
-          refuse(
-            'sheet.hostile',
-            '文件里有不该有的内容（文档类型声明），没有读取；请用 Excel 或 WPS 重新另存。',
-            400,
-          )
-      },
-    },
-    { xmlMode: true, decodeEntities: true },
-  )
-}
-
-function parseWhole(text: string, open: (name: string, attributes: Record<string, string>) => void): void {
-  const parser = safeParser({ open })
-  parser.write(text)
-  parser.end()
-}
-
-async function parseParts(archive: Archive, part: string, parser: Parser): Promise<void> {
-  const decoder = new TextDecoder()
-  for await (const chunk of archive.chunks(part)) parser.write(decoder.decode(chunk, { stream: true }))
-  parser.write(decoder.decode())
-  parser.end()
 }
 
 interface Book {
@@ -94,18 +69,13 @@ interface Book {
 function workbook(archive: Archive): Book {
   const text = archive.text('xl/workbook.xml', SMALL_PART)
   if (text === undefined) refuse('sheet.not-excel', '这不是 Excel 表格文件；请上传 .xlsx 或 .csv。', 400)
-  const targets = new Map<string, { target: string; type: string }>()
-  parseWhole(archive.text('xl/_rels/workbook.xml.rels', SMALL_PART) ?? '', (name, attributes) => {
-    if (name === 'Relationship')
-      targets.set(attributes.Id ?? '', { target: attributes.Target ?? '', type: attributes.Type ?? '' })
-  })
+  const targets = relationsOf(archive, 'xl/workbook.xml')
   const sheets: { name: string; hidden: boolean; part: string }[] = []
   let since1904 = false
   parseWhole(text!, (name, attributes) => {
     if (name === 'workbookPr') since1904 = ['1', 'true'].includes(attributes.date1904 ?? '')
     if (name !== 'sheet') return
-    const id = Object.entries(attributes).find(([key]) => local(key) === 'id' && key !== 'id')?.[1]
-    const part = partOf(targets.get(id ?? '')?.target ?? '')
+    const part = targets.get(prefixed(attributes, 'id'))?.target ?? ''
     if (archive.has(part))
       sheets.push({
         name: attributes.name ?? '',
@@ -120,14 +90,9 @@ function workbook(archive: Archive): Book {
   return {
     sheets,
     since1904,
-    stringsPart: partOf(typed('/sharedStrings')?.target ?? 'sharedStrings.xml'),
-    stylesPart: partOf(typed('/styles')?.target ?? 'styles.xml'),
+    stringsPart: typed('/sharedStrings')?.target ?? partOf('xl/', 'sharedStrings.xml'),
+    stylesPart: typed('/styles')?.target ?? partOf('xl/', 'styles.xml'),
   }
-}
-
-function partOf(target: string): string {
-  const path = target.startsWith('/') ? target.slice(1) : `xl/${target}`
-  return path.replace(/\/\.\//g, '/').replace(/[^/]+\/\.\.\//g, '')
 }
 
 // Carriage returns and the like are written as _x000D_ in the file.
@@ -219,20 +184,24 @@ interface Reading {
   readonly limits: SheetLimits
   readonly counted: { rows: number }
   readonly since1904: boolean
+  readonly pictures: PicturesOf
+  readonly sizes: Sizes
 }
 
 async function* rowsOf(archive: Archive, part: string, reading: Reading): AsyncGenerator<SheetPart> {
-  const { limits, counted } = reading
+  const { limits, counted, sizes } = reading
   const resolve = mergeResolver(reading.merges, limits.columns)
   let ready: SheetRow[] = []
   let row = 0
   let cells: SheetCell[] = []
-  let cell = { col: -1, type: '', style: -1, formula: false }
+  let cell = { col: -1, type: '', style: -1, formula: false, rich: '' }
   let [value, within] = ['', false]
+  let [formula, inFormula] = ['', false]
   const parser = safeParser({
     open(name, attributes) {
       if (name === 'row') {
         row = Number(attributes.r) || row + 1
+        if (limits.pictures && attributes.ht) sizes.heights.set(row, Number(attributes.ht) || sizes.height)
         cells = []
         cell.col = -1
       } else if (name === 'c') {
@@ -242,19 +211,32 @@ async function* rowsOf(archive: Archive, part: string, reading: Reading): AsyncG
           type: attributes.t ?? 'n',
           style: Number(attributes.s ?? -1),
           formula: false,
+          rich: attributes.vm ?? '',
         }
         value = ''
-      } else if (name === 'f') cell.formula = true
+        formula = ''
+      } else if (name === 'f') {
+        cell.formula = true
+        inFormula = true
+      } else if (name === 'sheetFormatPr') {
+        sizes.height = Number(attributes.defaultRowHeight) || sizes.height
+        sizes.width = Number(attributes.defaultColWidth) || sizes.width
+      } else if (name === 'col') sizes.widths.push(attributes)
+      else if (name === 'drawing') sizes.drawing = prefixed(attributes, 'id')
       else if (name === 'v' || name === 't') within = true
       else if (name === 'rPh') within = false
     },
     text(piece) {
       if (within && value.length < CELL_TEXT) value += piece
+      if (inFormula && formula.length < 300) formula += piece
     },
     close(name) {
       if (name === 'v' || name === 't') within = false
+      else if (name === 'f') inFormula = false
       else if (name === 'c') {
-        const made = cellOf(cell, value, reading)
+        const picture = reading.pictures.inCell(cell.rich, formula || value)
+        if (picture) sizes.inCells.push({ row, col: cell.col, ...picture })
+        const made = picture ? undefined : cellOf(cell, value, reading)
         if (made && made.col >= limits.columns)
           refuse(
             'sheet.too-wide',

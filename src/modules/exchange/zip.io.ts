@@ -5,6 +5,8 @@ import { Refused, refusal, refuse } from '../../lib/refusal.ts'
 interface Entry {
   readonly name: string
   readonly method: number
+  /** What the directory says it unpacks to; never believed, only held against it. */
+  readonly size: number
   readonly data: Buffer
 }
 
@@ -15,6 +17,10 @@ export interface Archive {
   text(name: string, most: number): string | undefined
   /** A part in pieces. */
   chunks(name: string): AsyncGenerator<Buffer>
+  /** What a part is said to unpack to; 0 where there is none. */
+  size(name: string): number
+  /** The whole of a part, at most as large as it is said to be; undefined when it is larger than `most`. */
+  bytes(name: string, most: number): Buffer | undefined
 }
 
 const damaged = () =>
@@ -37,6 +43,15 @@ export function openArchive(bytes: Buffer, unpacked: number): Archive {
   return {
     has: name => entries.has(name),
     names: () => [...entries.keys()],
+    size: name => entries.get(name)?.size ?? 0,
+    bytes(name, most) {
+      const entry = entries.get(name)
+      if (!entry || entry.size > most) return undefined
+      const whole = entry.method === 0 ? entry.data : inflated(entry.data, Math.min(entry.size, left))
+      if (whole.length > most) return undefined
+      spend(whole.length)
+      return whole
+    },
     text(name, most) {
       const entry = entries.get(name)
       if (!entry) return undefined
@@ -100,8 +115,9 @@ function directory(bytes: Buffer): Entry[] {
     if (bytes.readUInt16LE(at + 8) & 1)
       refuse('sheet.encrypted', '文件加了密码，读不了；请去掉密码后重新上传。', 400)
     entries.push({
-      name: bytes.toString('utf8', at + 46, at + 46 + nameLength).replace(/^\/+/, ''),
+      name: nameOf(bytes.subarray(at + 46, at + 46 + nameLength)).replace(/^\/+/, ''),
       method: bytes.readUInt16LE(at + 10),
+      size: bytes.readUInt32LE(at + 24),
       data: dataOf(bytes, bytes.readUInt32LE(at + 42), bytes.readUInt32LE(at + 20)),
     })
     at += 46 + nameLength + rest
@@ -109,6 +125,15 @@ function directory(bytes: Buffer): Entry[] {
   if (entries.some(entry => entry.method !== 0 && entry.method !== 8)) damaged()
   if (new Set(entries.map(entry => entry.name)).size < entries.length) damaged()
   return entries
+}
+
+// Programs here pack names in UTF-8, with or without its flag, or in GB18030; what is one is hardly ever the other.
+function nameOf(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes)
+  }
 }
 
 function findEnd(bytes: Buffer): number {

@@ -24,6 +24,8 @@ const Computed = row({
   day: Type.Optional(Slug),
   column: Type.Optional(Slug),
   only: Type.Optional(row({ column: Slug, is: text(30) })),
+  /** Kinds of problems whose rectification is counted. */
+  categories: Type.Optional(Type.Array(Slug, { minItems: 1, maxItems: 60 })),
 })
 
 export const Indicator = row({

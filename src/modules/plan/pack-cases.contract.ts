@@ -60,6 +60,17 @@ export const Handling = row({
   verifiedTwice: Type.Array(row({ severity: oneOf(SEVERITIES), percent: Percent }), { maxItems: 4 }),
 })
 
+/** A focused clean-up laid ready (五(一)3): which types of places and kinds of problems it is about. */
+export const CampaignKind = row({
+  code: Slug,
+  name: text(20),
+  clause: ClauseId,
+  placeTypes: Type.Optional(Type.Array(Slug, { minItems: 1, maxItems: 60 })),
+  categories: Type.Optional(Type.Array(Slug, { minItems: 1, maxItems: 60 })),
+  /** What the person who plans it has to choose himself. */
+  note: Type.Optional(text(80)),
+})
+
 export type Category = Static<typeof Category>
 export type Handling = Static<typeof Handling>
 

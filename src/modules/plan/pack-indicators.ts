@@ -93,7 +93,7 @@ const REGISTERS = 'registers.yaml'
 function* checkComputed(
   pack: PlanPack,
   it: Indicator,
-  { tally, register, day, column, only }: Computed,
+  { tally, register, day, column, only, categories }: Computed,
   path: string,
 ): Generator<PackProblem> {
   const where = `${path}/computed`
@@ -102,6 +102,13 @@ function* checkComputed(
     yield at(FILE, where, 'indicator.computed', `“${it.name}”用 ${tally} 汇总，measure 须是 ${wanted}`)
   if (it.subjects || it.counties)
     yield at(FILE, where, 'indicator.computed', `“${it.name}”自动汇总的是全市的数，不能逐个对象填报`)
+  if (tally === 'longest-fix') {
+    const known = new Set((pack.rules.categories ?? []).map(one => one.code))
+    if (!categories)
+      yield at(FILE, where, 'indicator.computed', `“${it.name}”须用 categories 写明汇总哪些问题分类`)
+    for (const [i, code] of (categories ?? []).entries())
+      yield* missing(FILE, `${where}/categories/${i}`, code, known, '问题分类', 'categories.yaml')
+  }
   if (!tally.startsWith('register-')) return
   const definition = pack.registers?.find(one => one.code === register)
   if (!definition || !day) {

@@ -10,28 +10,6 @@ const SEEDS = 'register-entries.yaml'
 const YEAR = 'year-plan.yaml'
 const COUNTIES = 'counties.yaml'
 
-/** Classes of problems: their clause, sector and calendar exist, no code or name twice. */
-export function* checkCategories(pack: PlanPack): Generator<PackProblem> {
-  const file = 'categories.yaml'
-  const all = pack.rules.categories ?? []
-  const units = new Set(pack.units.units.map(it => it.code))
-  const calendars = new Set(pack.head.calendars.list.map(it => it.id))
-  yield* repeated(file, all, '', 'code', it => it.code, '问题分类')
-  yield* repeated(file, all, '', 'name', it => it.name, '问题分类')
-  for (const [i, it] of all.entries()) {
-    yield* missing(file, `/${i}/clause`, it.clause, clauses(pack), '条款', 'clauses.yaml')
-    yield* missing(file, `/${i}/sector`, it.sector, units, '单位', 'units.yaml')
-    yield* missing(
-      file,
-      `/${i}/allowance/calendar`,
-      it.allowance?.calendar,
-      calendars,
-      '日历',
-      'pack.yaml 的 calendars',
-    )
-  }
-}
-
 export function* checkParts(pack: PlanPack): Generator<PackProblem> {
   yield* checkRegisters(pack)
   yield* checkSeeds(pack)

@@ -76,7 +76,13 @@ export const PHASE_CHECKS = [
   'previous-closed',
 ] as const
 /** Figures the house can count from its own records; what each counts stands in `src/modules/tallies/tally.ts`. */
-export const TALLIES = ['notice-run', 'fixed-in-time', 'register-count', 'register-values'] as const
+export const TALLIES = [
+  'notice-run',
+  'fixed-in-time',
+  'longest-fix',
+  'register-count',
+  'register-values',
+] as const
 export const COLUMN_TYPES = [
   'text',
   'passage',

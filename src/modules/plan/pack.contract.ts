@@ -2,7 +2,7 @@
 // A city edits these files by hand, so every object is closed and every limit is stated here.
 import { type Static, Type } from '@sinclair/typebox'
 import { IndicatorsFile } from './indicators.contract.ts'
-import { ALLOWANCE_UNITS, Category, Handling } from './pack-cases.contract.ts'
+import { ALLOWANCE_UNITS, CampaignKind, Category, Handling } from './pack-cases.contract.ts'
 import {
   CountyGoal,
   type PlanParts,
@@ -200,6 +200,7 @@ export const RulesFile = row({
   ),
   pool: Slug,
   handling: Type.Optional(Handling),
+  campaigns: Type.Optional(Type.Array(CampaignKind, { maxItems: 60 })),
   roles: Type.Array(row({ code: RoleCode, name: text(20), does: text(80), unit: Type.Optional(Slug) }), {
     minItems: 1,
     maxItems: 60,

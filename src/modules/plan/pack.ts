@@ -3,9 +3,10 @@
 import { isDecimalText } from '../../lib/decimal.ts'
 import { roles } from '../people/actor.ts'
 import type { PackProblem, PlanPack, Target, TargetKind } from './pack.contract.ts'
+import { checkCampaigns, checkCategories } from './pack-cases.ts'
 import { checkImplementation } from './pack-implementation.ts'
 import { checkIndicators } from './pack-indicators.ts'
-import { checkCategories, checkParts } from './pack-registers.ts'
+import { checkParts } from './pack-registers.ts'
 import { at, badDay, missing, odd, repeated } from './pack-report.ts'
 import { checkUnits } from './pack-units.ts'
 
@@ -293,6 +294,7 @@ function* checkRules(pack: PlanPack): Generator<PackProblem> {
   }
   yield* checkAllowances(pack)
   yield* checkCategories(pack)
+  yield* checkCampaigns(pack)
   for (const [i, it] of rules.accountability.entries()) {
     if (it.order !== i + 1) {
       yield at(file, `/accountability/${i}/order`, 'rules.order', `认定次序应为 ${i + 1}，逐行递增`)

@@ -7,13 +7,22 @@ import { child, children, parseXml, type XmlNode } from './read-xml.io.ts'
 import type { Container } from './read-zip.io.ts'
 import { type TableCell, tableLines } from './table-lines.ts'
 
-interface Reader {
+export interface Reader {
   readonly mark: (style: string | undefined, own: XmlNode | undefined) => string
   readonly seen: { changes: number; hidden: number; notes: number; foreign: number }
 }
 
-/** Reads the main part of an opened container. Refuses macros. */
-export function readDocx(container: Container): RawReading {
+export interface OpenDocx {
+  readonly reader: Reader
+  readonly body: XmlNode
+  /** Name of the main part, and its folder. */
+  readonly main: string
+  readonly folder: string
+  part(name: string): XmlNode | undefined
+}
+
+/** Opens the main part of a container. Refuses macros. */
+export function openDocx(container: Container): OpenDocx {
   refuseMacros(container)
   const main = mainPart(container)
   const part = (name: string) => {
@@ -33,6 +42,12 @@ export function readDocx(container: Container): RawReading {
   }
   const body = child(part(main), 'body')
   if (!body) throw new Refused(documentRefusal('broken'))
+  return { reader, body, main, folder, part }
+}
+
+/** Reads the main part of an opened container. Refuses macros. */
+export function readDocx(container: Container): RawReading {
+  const { reader, body, folder, part } = openDocx(container)
   const lines = blocks(reader, body)
   const notes = [
     ...notesOf(reader, part(`${folder}footnotes.xml`), 'footnote'),
@@ -82,7 +97,7 @@ const skipped = new Set([
 ])
 
 /** The lines of a container of paragraphs and tables. */
-function blocks(reader: Reader, holder: XmlNode): string[] {
+export function blocks(reader: Reader, holder: XmlNode): string[] {
   const lines: string[] = []
   for (const node of holder.children) {
     if (node.name === 'p') lines.push(...paragraph(reader, node))
@@ -99,7 +114,7 @@ function noteSkipped(reader: Reader, node: XmlNode): void {
 }
 
 /** A paragraph as its lines: text boxes anchored in it come first, as they float above. */
-function paragraph(reader: Reader, node: XmlNode): string[] {
+export function paragraph(reader: Reader, node: XmlNode): string[] {
   const properties = child(node, 'pPr')
   const boxes: string[] = []
   const words = inline(reader, node, boxes)
@@ -179,7 +194,7 @@ function symbol(node: XmlNode): string {
   return code >= 0xe000 && code <= 0xf8ff ? '•' : code > 31 ? String.fromCodePoint(code) : ''
 }
 
-interface Row {
+export interface Row {
   readonly cells: { cell: XmlNode; column: number; span: number; merge: 'restart' | 'continue' | undefined }[]
 }
 
@@ -209,7 +224,8 @@ function held(node: XmlNode, name: string): XmlNode[] {
   )
 }
 
-function rowsOf(node: XmlNode): Row[] {
+/** The rows of a table with their cells by column. */
+export function rowsOf(node: XmlNode): Row[] {
   return held(node, 'tr')
     .filter(row => !child(child(row, 'trPr'), 'del'))
     .map(row => {
@@ -235,7 +251,7 @@ function rowsOf(node: XmlNode): Row[] {
 }
 
 /** How many rows a merged cell covers. */
-function reach(rows: readonly Row[], from: number, column: number): number {
+export function reach(rows: readonly Row[], from: number, column: number): number {
   let to = from + 1
   while (rows[to]?.cells.some(it => it.column === column && it.merge === 'continue')) to++
   return to - from

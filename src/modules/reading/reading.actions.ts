@@ -10,14 +10,18 @@ import {
   READING_SECONDS,
   type ReadDocument,
 } from './document.ts'
+import type { LedgerPaper } from './ledger-paper.ts'
 
 export interface ReadingWish {
   readonly bytes: Uint8Array
   readonly compile: boolean
+  /** Its tables and lists with their pictures instead of its text. */
+  readonly ledger?: boolean
 }
 
 export interface ReadingAnswer {
   readonly document?: ReadDocument
+  readonly ledger?: LedgerPaper
   readonly plan?: CompiledPlan
   readonly refusal?: Refusal
   /** A reader tripped over the file: a broken file, or a bug of ours; the words are for the log. */
@@ -53,14 +57,23 @@ export async function compileDocument(
   return { document: document!, plan: plan! }
 }
 
-async function inTurn(wish: ReadingWish, limits: ReadingLimits): Promise<ReadingAnswer> {
+/** The lists of problems in a .docx file as tables, with the names of the pictures on each row. `most` bytes at most. */
+export async function readLedgerPaper(bytes: Uint8Array, most: number, limits = usual): Promise<LedgerPaper> {
+  return (await inTurn({ bytes, compile: false, ledger: true }, limits, most)).ledger!
+}
+
+async function inTurn(
+  wish: ReadingWish,
+  limits: ReadingLimits,
+  most = MAX_DOCUMENT_BYTES,
+): Promise<ReadingAnswer> {
   if (wish.bytes.length === 0) throw new Refused(documentRefusal('empty'))
-  if (wish.bytes.length > MAX_DOCUMENT_BYTES) throw new Refused(documentRefusal('tooLarge'))
+  if (wish.bytes.length > most) throw new Refused(documentRefusal('tooLarge'))
   const turn = last.then(() => ask(wish, limits))
   // A turn that failed is over; the next file does not wait for it.
   last = turn.catch(() => undefined)
   const answer = await turn
-  if (answer.document) return answer
+  if (answer.document || answer.ledger) return answer
   throw new Refused(answer.refusal ?? documentRefusal('broken'))
 }
 

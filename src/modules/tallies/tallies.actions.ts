@@ -8,6 +8,7 @@ import { hasEnded, periodsOfYear } from '../metrics/filing-due.ts'
 import { type Frame, findFrame } from '../metrics/world.store.ts'
 import type { Computed } from '../plan/indicators.contract.ts'
 import {
+  countFixes,
   countInTime,
   findBeginning,
   listRegisterRows,
@@ -15,9 +16,10 @@ import {
   type NoticeRow,
   type RegisterRow,
 } from './tallies.store.ts'
-import { runsOf, shareOf, spanOf, type TallyName, tallies } from './tally.ts'
+import { hoursOf, runsOf, shareOf, spanOf, type TallyName, tallies } from './tally.ts'
 
-type Count = Pick<ComputedFigure, 'figure' | 'counted' | 'ids'>
+/** `unsettled`: what it counts is not over, though the period may be. */
+type Count = Pick<ComputedFigure, 'figure' | 'counted' | 'ids'> & { readonly unsettled?: boolean }
 
 /** What a tally says of one period; undefined where the house has no records of it. */
 type PeriodCount = (period: string) => Count | undefined | Promise<Count | undefined>
@@ -54,6 +56,14 @@ const counts: Readonly<Record<TallyName, Tally>> = {
       const { from, to } = spanOf(period)
       const { due, inTime, late } = await countInTime(trx, cityId, from, to < now ? to : now)
       return due === 0 ? undefined : { figure: figure(shareOf(inTime, due), found), counted: due, ids: late }
+    }
+  },
+  'longest-fix': async ({ trx, cityId, now }, found, { categories }) => {
+    return async period => {
+      const { from, to } = spanOf(period)
+      const { cases, longest, open, ids } = await countFixes(trx, cityId, categories ?? [], from, to, now)
+      if (cases === 0) return undefined
+      return { figure: figure(hoursOf(longest), found), counted: cases, ids, unsettled: open > 0 }
     }
   },
   'register-count': async (work, found, computed) => {
@@ -154,9 +164,15 @@ export async function keepTallies(
       if (!whole && there.has(period)) continue
       const it = await count(period)
       if (!it) continue
-      if (!ended && !there.has(period) && verdictIf(frame, found, period, it.figure) !== tallies[tally].final)
+      const settled = ended && !it.unsettled
+      if (
+        !settled &&
+        !there.has(period) &&
+        verdictIf(frame, found, period, it.figure) !== tallies[tally].final
+      )
         continue
-      figures.push({ ...it, period, tally })
+      const { unsettled: _, ...counted } = it
+      figures.push({ ...counted, period, tally })
     }
     kept += (await fileComputed(work, found, figures)).length
   }

@@ -2,8 +2,9 @@
 // traced to its records, corrected by people only with a reason.
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { TEST_CITY } from '../../server/testing.ts'
-import { issueCase } from '../../server/testing-loop.ts'
+import { handle, issueCase } from '../../server/testing-loop.ts'
 import * as accountability from '../accountability/accountability.contract.ts'
+import * as cases from '../cases/cases.contract.ts'
 import * as dashboard from '../dashboard/dashboard.contract.ts'
 import * as duties from '../duties/duties.contract.ts'
 import * as filing from '../metrics/filing.contract.ts'
@@ -193,6 +194,52 @@ describe('from registers', () => {
     await enter('宣讲', '网站')
     await city.bench.turn()
     expect(await verdictIn('T76', '2022')).toMatchObject({ verdict: '达标', figure: '6 项' })
+  })
+})
+
+describe('T39 即时整改：破损户外广告、牌匾', () => {
+  const month = () => now().toISOString().slice(0, 7)
+  /** Files a problem of a class at the n-th place with an officer. */
+  async function fileOne(n: number, category: string) {
+    const clerk = await office()
+    const like = await issueCase(city.bench, n, '借它的点位')
+    const { placeId } = await clerk.call(cases.get, { params: { id: like.id } })
+    const body = { placeId: placeId!, title: '牌匾松动', category, photos: [], issue: true }
+    const { id } = await clerk.call(cases.file, { body })
+    return { ...like, id }
+  }
+  async function fixed(one: Awaited<ReturnType<typeof fileOne>>, hours: number) {
+    const to = new Date(now().getTime() + hours * 3_600_000).toISOString()
+    await (await office()).call(dashboard.advance, { body: { to } })
+    await handle(city.bench, one)
+    const verifier = await city.bench.as('hecha1')
+    await verifier.call(cases.pass, { params: { id: one.id }, body: { version: 3 } })
+  }
+
+  it('the longest of the month, once all of its cases are ended; other classes do not count', async () => {
+    await passDays(31 - now().getUTCDate() + 2)
+    const began = month()
+    const one = await fileOne(0, 'signboard')
+    await fileOne(0, 'litter')
+    await fixed(one, 1)
+    const slow = await fileOne(0, 'outdoor-ad')
+    await city.enter('plan', 'signboard-hours', '2', began.slice(0, 4))
+    await passDays(40)
+    // Over, but one of its problems stands open: its hours only grow, so nothing is settled yet.
+    expect((await verdictIn('T39', began))?.verdict ?? '数据不足').toBe('数据不足')
+    expect((await tally('T39')).periods.find(it => it.period === began)).toMatchObject({ counted: 2 })
+    await fixed(slow, 1)
+    await passDays(31)
+    expect(await verdictIn('T39', began)).toMatchObject({ verdict: '不达标' })
+    const { rows } = (await tally('T39')).periods.find(it => it.period === began)!
+    expect(rows.map(it => it.leadsTo).toSorted()).toEqual([one.id, slow.id].toSorted())
+  })
+
+  it('met where the longest lies within the city’s own hours', async () => {
+    const began = month()
+    await fixed(await fileOne(0, 'signboard'), 1.5)
+    await passDays(40)
+    expect(await verdictIn('T39', began)).toMatchObject({ verdict: '达标', figure: '1.5 小时' })
   })
 })
 

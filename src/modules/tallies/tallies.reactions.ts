@@ -10,6 +10,8 @@ import type { TallyName } from './tally.ts'
 const everything = ['period.turned', 'plan.published']
 const registers = ['register.entered', 'register.corrected', 'register.removed']
 
+const ofCases: readonly TallyName[] = ['fixed-in-time', 'longest-fix']
+
 function touchedBy(fact: SealedFact): readonly TallyName[] {
   if (everything.includes(fact.kind)) return TALLIES
   if (fact.kind.startsWith('notice.')) return ['notice-run']
@@ -20,9 +22,10 @@ function touchedBy(fact: SealedFact): readonly TallyName[] {
 async function fold(work: Work, facts: readonly SealedFact[]): Promise<void> {
   const names = new Set(facts.flatMap(touchedBy))
   if (names.size > 0) await keepTallies(work, names, true)
-  // Cases fall due by the hundred: the first late one decides the year, the rest is counted when the month is over.
+  // Cases fall due by the hundred: the first late one decides its period, the rest is counted when the month is over.
   const late = facts.some(it => it.kind === 'duty.overdue' && it.data.kind === 'case.handle')
-  if (late && !names.has('fixed-in-time')) await keepTallies(work, new Set(['fixed-in-time']), false)
+  const decided = ofCases.filter(it => late && !names.has(it))
+  if (decided.length > 0) await keepTallies(work, new Set(decided), false)
 }
 
 export const talliesReactions: readonly Reaction[] = [

@@ -93,7 +93,7 @@ async function describe(call: Call, { tally, day }: Computed, title: string, ids
     leadsTo: row.leadsTo,
   })
   if (ids.length === 0) return []
-  if (tally === 'fixed-in-time')
+  if (tally === 'fixed-in-time' || tally === 'longest-fix')
     return (await describeCases(call.trx, call.cityId, call.scope, today, ids, ROWS + 1)).map(
       view('case', row => row.words),
     )

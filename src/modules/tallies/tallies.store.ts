@@ -44,6 +44,37 @@ export async function countInTime(db: Kysely<DB>, cityId: number, from: Date, to
   return { due, inTime, late: late ?? [] }
 }
 
+export interface Fixes {
+  readonly cases: number
+  /** The longest, in milliseconds; what is not ended counts up to now. */
+  readonly longest: number
+  /** Cases that are not ended: their time only grows. */
+  readonly open: number
+  /** Longest first, the first few hundred. */
+  readonly ids: readonly string[]
+}
+
+/** How long cases of these kinds took that were issued in a time: from there to the hand-in that passed. */
+export async function countFixes(
+  db: Kysely<DB>,
+  cityId: number,
+  categories: readonly string[],
+  from: Date,
+  to: Date,
+  now: Date,
+): Promise<Fixes> {
+  const { rows } = await sql<{ cases: number; longest: number | null; open: number; ids: string[] | null }>`
+    select count(*)::int as cases, (count(*) filter (where state <> 'closed'))::int as open,
+      (1000 * max(extract(epoch from took)))::float8 as longest, (array_agg(id order by took desc, id))[1:200] as ids
+    from (select id, state, case when state = 'closed' then handled_at else ${now}::timestamptz end - issued_at as took
+      from cases where city_id = ${cityId} and category = any(${[...categories]}::text[])
+        and issued_at >= ${from} and issued_at < ${to} and (state = 'closed' or case_open(state))) fixes`.execute(
+    db,
+  )
+  const { cases, longest, open, ids } = rows[0]!
+  return { cases, longest: longest ?? 0, open, ids: ids ?? [] }
+}
+
 export interface RegisterRow extends Counted {
   readonly day: string
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { TALLIES } from '../plan/pack-words.ts'
-import { type Counted, runsOf, shareOf, spanOf, tallies } from './tally.ts'
+import { type Counted, hoursOf, runsOf, shareOf, spanOf, tallies } from './tally.ts'
 
 type Notice = Counted & { readonly paper: string }
 
@@ -13,6 +13,13 @@ const seriesOf = (papers: readonly (readonly string[])[]): Notice[] =>
   )
 const most = (papers: readonly (readonly string[])[]) =>
   Math.max(0, ...runsOf(seriesOf(papers)).map(({ run }) => run.length))
+
+it.each([
+  [0, '0'],
+  [1, '0.1'],
+  [7_200_000, '2'],
+  [7_200_001, '2.1'],
+])('%i ms are %s hours, never rounded down', (ms, hours) => expect(hoursOf(ms)).toBe(hours))
 
 describe('runs of notices', () => {
   it.each([

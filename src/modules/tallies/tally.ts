@@ -32,6 +32,10 @@ export const tallies: Readonly<Record<TallyName, TallyWords>> = {
     how: '期间内到期的整改待办里，到期以前提交整改的占多少；没有到期的、已撤销的不计，比例只舍不入；年度没有结束时每月汇总一次。',
     final: '不达标',
   },
+  'longest-fix': {
+    how: '期间内交办的这几类问题，从交办到最后一次提交整改（经核查销号）用了几个小时（按钟点，夜里也算），取最长的一件，只入不舍；改派的从最后一次交办起算。有没销号的，等全部销号再汇总。只数登记时分了类的案件。',
+    final: '不达标',
+  },
   'register-count': {
     how: '登记册里日期落在期间内的有几条，已移除的不计；一条也没有的期间不汇总。',
     final: '达标',
@@ -63,6 +67,11 @@ export function spanOf(period: string): { from: Date; to: Date } {
 export function shareOf(part: number, total: number): Decimal {
   const tenThousandths = Math.floor((part * 10_000) / total)
   return divide(whole(tenThousandths), whole(100), 2)
+}
+
+/** Hours with one decimal, never rounded down: what took a minute over two hours did not take two. */
+export function hoursOf(milliseconds: number): Decimal {
+  return divide(whole(Math.ceil(Math.max(0, milliseconds) / 360_000)), whole(10), 1)
 }
 
 /**
