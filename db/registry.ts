@@ -110,4 +110,12 @@ export const tables: Readonly<Record<string, TableRule>> = {
   grounds: { class: 'distributed', app: keep },
   year_anchors: { class: 'distributed', app: append },
   year_steps: { class: 'distributed', app: keep },
+  peers: { class: 'distributed', app: keep },
+  peer_maps: { class: 'distributed', app: full },
+  peer_links: { class: 'distributed', app: keep },
+  peer_messages: { class: 'distributed', app: keep },
+  peer_rejections: { class: 'distributed', app: keep },
+  peer_doubts: { class: 'distributed', app: keep },
+  peer_outbox: { class: 'distributed', app: keep },
+  peer_handouts: { class: 'distributed', app: append },
 }

@@ -727,6 +727,133 @@ export interface PapersTable {
   rule_version: string | null
 }
 
+export interface PeerDoubtsTable {
+  city_id: number
+  id: string
+  peer_id: string
+  kind: string
+  case_id: string | null
+  other_case_id: string | null
+  message_id: string | null
+  theirs: string
+  ours: string
+  raised_at: Timestamp
+  state: string
+  decision: string | null
+  reason: string | null
+  decided_by: string | null
+  decided_at: Timestamp | null
+  version: Generated<number>
+}
+
+export interface PeerHandoutsTable {
+  city_id: number
+  peer_id: string
+  number: number
+  from_n: number
+  to_n: number
+  made_by: string
+  made_at: Timestamp
+}
+
+export interface PeerLinksTable {
+  city_id: number
+  peer_id: string
+  case_id: string
+  their_number: string | null
+  origin: string
+  now_case_id: string
+  our_stage: string
+  our_at: Timestamp
+  their_stage: string | null
+  their_at: Timestamp | null
+  their_words: string | null
+  linked_at: Timestamp
+}
+
+export interface PeerMapsTable {
+  city_id: number
+  peer_id: string
+  kind: string
+  theirs: string
+  words: string
+  ours: string
+  n: number
+}
+
+export interface PeerMessagesTable {
+  city_id: number
+  id: string
+  peer_id: string
+  message_id: string
+  digest: string
+  kind: string
+  way: string
+  number: string | null
+  their_at: Timestamp
+  received_at: Timestamp
+  outcome: string
+  reason: string | null
+  case_id: string | null
+  body: Json
+}
+
+export interface PeerOutboxTable {
+  city_id: number
+  peer_id: string
+  n: number
+  id: string
+  position: number
+  case_id: string | null
+  kind: string
+  body: Json
+  made_at: Timestamp
+  state: string
+  attempts: Generated<number>
+  next_at: Timestamp
+  sent_at: Timestamp | null
+  error: string | null
+}
+
+export interface PeerRejectionsTable {
+  city_id: number
+  peer_id: string
+  day: string
+  ground: string
+  count: number
+  last_at: Timestamp
+}
+
+export interface PeersTable {
+  city_id: number
+  id: string
+  code: string
+  name: string
+  kind: string
+  direction: string
+  way: string
+  source: string
+  requirement: string | null
+  datum: string
+  enabled: Generated<boolean>
+  algorithm: string
+  secret: Buffer | null
+  secret_at: Timestamp | null
+  url: string | null
+  private_allowed: Generated<boolean>
+  out_n: Generated<number>
+  sheet_n: Generated<number>
+  pulled_n: Generated<number>
+  failures: Generated<number>
+  retry_at: Timestamp | null
+  last_in_at: Timestamp | null
+  last_out_at: Timestamp | null
+  online_at: Timestamp | null
+  created_at: Timestamp
+  demo: Generated<boolean>
+  version: Generated<number>
+}
+
 export interface PersonsTable {
   city_id: number
   id: string
@@ -1362,6 +1489,14 @@ export interface DB {
   paper_entries: PaperEntriesTable
   paper_numbers: PaperNumbersTable
   papers: PapersTable
+  peer_doubts: PeerDoubtsTable
+  peer_handouts: PeerHandoutsTable
+  peer_links: PeerLinksTable
+  peer_maps: PeerMapsTable
+  peer_messages: PeerMessagesTable
+  peer_outbox: PeerOutboxTable
+  peer_rejections: PeerRejectionsTable
+  peers: PeersTable
   persons: PersonsTable
   phase_states: PhaseStatesTable
   photo_changes: PhotoChangesTable

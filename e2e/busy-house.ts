@@ -26,6 +26,7 @@ import { runWork, type Work } from '../src/server/work.ts'
 import { type BusyGround, layGround } from './busy-ground.ts'
 import { handInLedger } from './busy-ledger.ts'
 import { type BusyPapers, layPapers } from './busy-papers.ts'
+import { exchangeCases } from './busy-peers.ts'
 
 /** Sixty characters without a place to break. */
 export const LONG_PLACE = `演示${'长'.repeat(26)}${'路'.repeat(26)}综合农贸市场`
@@ -48,6 +49,7 @@ export interface BusyHouse extends BusyGround, BusyPapers {
   readonly planDraft: string
   /** What a version left open, with a day named. */
   readonly blank: string
+  readonly peer: string
   /** That unit, with a work plan in force and the next edition under review. */
   readonly unitId: string
   /** An entry of a register with feedback under it and a correction behind it. */
@@ -122,6 +124,7 @@ export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
     deed,
     planDraft: await reviewedDraft(bench),
     blank: await promisedBlank(bench),
+    peer: await exchangeCases(bench),
   }
 }
 

@@ -46,6 +46,8 @@ const known = [
   /\b(docx?|xlsx?|et|zip|jpg|csv|ofd|html|txt|pdf|Word|Excel|WPS|OFD|PDF)\b/g,
   // Map files and coordinate systems, which have no other name.
   /\b(GeoJSON|WGS-84|CGCS2000|GCJ-02)\b/g,
+  // The address other platforms call, and how they sign.
+  /\/peers\/v1\/[\w/-]+|\bHMAC-(SM3|SHA256)\b|\bhttps\b/g,
   // The file of the pack that a target of the plan refers to.
   /rules\.yaml/g,
   /\b(banshi2?|zhuren|xuncha\d|hecha\d|lingdao|xitong|anquan|shenji|danwei\d\d|xian\d)\b/g,

@@ -77,6 +77,7 @@ const calls: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   signInUrl: [[], ['/desk/cases?state=open']],
   boardUrl: [[], [{ unit: ID, area: '四(一)', sign: '不达标', division: 640302, cell: 'task:21@640302' }]],
   clausesUrl: [[], ['四(六)21']],
+  peerUrl: [[ID], [ID, 'traffic', 'aside']],
 }
 
 describe('addresses', async () => {
@@ -141,6 +142,9 @@ describe('addresses', async () => {
         "/desk/papers",
         "/desk/papers/01860000-0000-7000-8000-000000000001",
         "/desk/papers?series=notice&state=draft",
+        "/desk/peers",
+        "/desk/peers/01860000-0000-7000-8000-000000000001",
+        "/desk/peers/01860000-0000-7000-8000-000000000001?part=traffic&show=aside",
         "/desk/people",
         "/desk/photo-flags",
         "/desk/photo-flags?state=upheld",
@@ -235,6 +239,8 @@ describe('addresses', async () => {
         "/desk/notices",
         "/desk/papers",
         "/desk/papers/:id",
+        "/desk/peers",
+        "/desk/peers/:id",
         "/desk/people",
         "/desk/photo-flags",
         "/desk/photos/:digest/redact",

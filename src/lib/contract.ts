@@ -18,6 +18,8 @@ export interface Contract<
   readonly params?: P
   readonly query?: Q
   readonly body?: B
+  /** Bytes as they were sent, checked by a signature and not by a session; nothing is read of them before that. */
+  readonly signed?: true
   /** The body is a file as it is, not JSON. */
   readonly bytes?: true
   /** The body is a web form (multipart or urlencoded), read by the handler; for what residents send without a script. */

@@ -9,7 +9,8 @@ import { seedDemo } from '../simulate/demo.actions.ts'
 import { buildApp } from './app.ts'
 import { type Booted, boot } from './boot.ts'
 import { readConfig } from './config.ts'
-import { reactions, routes, timers } from './routes.ts'
+import { type Errands, startErrands } from './errands.ts'
+import { errands, reactions, routes, timers } from './routes.ts'
 import { makeSetupLink } from './setup-link.ts'
 import { startWorker, type Worker } from './worker.ts'
 
@@ -19,6 +20,7 @@ export async function main(root: string): Promise<void> {
   const say = (words: string) => void process.stderr.write(`${words}\n`)
   let booted: Booted | undefined
   let worker: Worker | undefined
+  let out: Errands | undefined
   try {
     booted = await boot(config, root, words => say(`· ${words}`))
     const { house } = booted
@@ -32,7 +34,8 @@ export async function main(root: string): Promise<void> {
       async () => ready && paged && (await sql`select 1`.execute(house.db)).rows.length === 1,
     )
     await app.listen({ host: config.host, port: config.port })
-    stopOnSignal(app, worker, booted, say)
+    out = startErrands(house, errands)
+    stopOnSignal(app, worker, out, booted, say)
     const address = `http://${config.host}:${(app.server.address() as { port: number }).port}`
     // What an installation is was settled when it was made: a real one never gets demo data, whatever is typed later.
     if (house.clock.demo) await greetDemo(booted, app, worker, address, say)
@@ -41,6 +44,7 @@ export async function main(root: string): Promise<void> {
   } catch (error) {
     say(error instanceof Refused ? `✗ ${error.refusal.detail}` : `✗ 没能启动：${(error as Error).message}`)
     if (!(error instanceof Refused)) say((error as Error).stack ?? '')
+    await out?.stop()
     await worker?.stop()
     await booted?.close().catch(() => undefined)
     process.exitCode = 2
@@ -76,6 +80,7 @@ async function greetEmpty(booted: Booted, address: string, say: (words: string) 
 function stopOnSignal(
   app: FastifyInstance,
   worker: Worker,
+  out: Errands,
   booted: Booted,
   say: (words: string) => void,
 ): void {
@@ -87,6 +92,7 @@ function stopOnSignal(
     setTimeout(() => process.exit(1), 20_000).unref()
     booted.house.live.close()
     await app.close()
+    await out.stop()
     await worker.stop()
     await booted.close()
     process.exit(0)

@@ -122,7 +122,8 @@ export function registerRoutes(app: FastifyInstance, house: House, routes: reado
     }
     if (contract.params) schema.params = contract.params
     if (contract.query) schema.querystring = contract.query
-    if (contract.method === 'POST' && !contract.bytes && !contract.form) schema.body = contract.body ?? noBody
+    if (contract.method === 'POST' && !contract.bytes && !contract.form && !contract.signed)
+      schema.body = contract.body ?? noBody
     if (contract.reply) schema.response = { 200: contract.reply }
     const permission: Permission = permissions[contract.name as Operation]
     if (permission !== 'public') schema.security = [{ session: [] }]
@@ -151,6 +152,7 @@ export function registerRoutes(app: FastifyInstance, house: House, routes: reado
       })
     // Only routes that take forms read such bodies: elsewhere the format is refused as before.
     if (contract.form) forms.push(add)
+    else if (contract.signed) app.register(async scope => void add(asSent(scope)))
     else add(app)
   }
   app.register(async scope => {
@@ -159,6 +161,17 @@ export function registerRoutes(app: FastifyInstance, house: House, routes: reado
   })
   for (const name of Object.keys(permissions))
     if (!seen.has(name)) throw new Error(`permission ${name} belongs to no route`)
+}
+
+const SIGNED_BYTES = 64 * 1024
+
+/** A scope in which bodies stay the bytes that were signed: who signed is known before anything of them is read. */
+function asSent(scope: FastifyInstance): FastifyInstance {
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: SIGNED_BYTES }, (_, body, done) =>
+    done(null, body),
+  )
+  return scope
 }
 
 async function runPlain<C extends Contract>(
@@ -223,10 +236,14 @@ async function runOnce<C extends Contract>(
   }
 }
 
-// An initial password must not be kept, not even as part of a digest that could be guessed at.
+// An initial password or a shared secret must not be kept, not even as part of a digest that could be guessed at.
 function withoutSecrets(body: unknown): Json {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return (body ?? null) as Json
-  const { password: _, ...rest } = body as { password?: unknown } & Record<string, Json>
+  const {
+    password: _,
+    secret: __,
+    ...rest
+  } = body as { password?: unknown; secret?: unknown } & Record<string, Json>
   return rest
 }
 

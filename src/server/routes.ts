@@ -32,6 +32,8 @@ import { meetingsRoutes } from '../modules/meetings/meetings.routes.ts'
 import { metricsReactions, metricsTimers } from '../modules/metrics/metrics.reactions.ts'
 import { metricsRoutes } from '../modules/metrics/metrics.routes.ts'
 import { outgoingRoutes } from '../modules/outgoing/outgoing.routes.ts'
+import { peersErrands, peersReactions } from '../modules/peers/peers.reactions.ts'
+import { peersRoutes } from '../modules/peers/peers.routes.ts'
 import { peopleRoutes } from '../modules/people/people.routes.ts'
 import { phasesRoutes } from '../modules/phases/phases.routes.ts'
 import { placesRoutes } from '../modules/places/places.routes.ts'
@@ -48,6 +50,7 @@ import { talliesRoutes } from '../modules/tallies/tallies.routes.ts'
 import { upkeepRoutes } from '../modules/upkeep/upkeep.routes.ts'
 import { workbenchRoutes } from '../modules/workbench/workbench.routes.ts'
 import { workplansRoutes } from '../modules/workplans/workplans.routes.ts'
+import type { Errand } from './errands.ts'
 import type { Reaction } from './reactions.ts'
 import type { Route } from './route.ts'
 import type { Timer } from './timers.ts'
@@ -86,6 +89,7 @@ export const routes: readonly Route[] = [
   ...meetingsRoutes,
   ...outgoingRoutes,
   ...phasesRoutes,
+  ...peersRoutes,
   ...talliesRoutes,
   ...dashboardRoutes,
   ...boardRoutes,
@@ -106,6 +110,9 @@ export const reactions: readonly Reaction[] = [
   ...linksReactions,
   ...meetingsReactions,
   ...residentsReactions,
+  ...peersReactions,
 ]
 
 export const timers: readonly Timer[] = [...caseworkTimers, ...metricsTimers, ...residentsTimers]
+
+export const errands: readonly Errand[] = [...peersErrands]

@@ -23,6 +23,7 @@ import { planFigures } from './demo-figures.ts'
 import { layTheGround } from './demo-ground.ts'
 import { handInLedger } from './demo-ledger.ts'
 import { tellOfPapers } from './demo-papers.ts'
+import { tellOfPeers } from './demo-peers.ts'
 import { type Pictures, pictures } from './demo-pictures.io.ts'
 import { tellOfResidents } from './demo-residents.ts'
 import { followCase, nameTheLate, workingTime } from './demo-story-cases.ts'
@@ -112,6 +113,7 @@ export async function tellStory(telling: Telling): Promise<void> {
   bringRevision(stage)
   tellOfCasework(stage)
   tellOfResidents(stage)
+  tellOfPeers(stage)
   cleanUp(stage)
   handInLedger(stage)
   tellOfPapers(stage)

@@ -14,6 +14,7 @@ import { ledgerUrl } from '../../modules/ledger/ledger.pages.ts'
 import { meetingUrl } from '../../modules/meetings/meetings.pages.ts'
 import { metricsUrl } from '../../modules/metrics/metrics.pages.ts'
 import { problemsUrl } from '../../modules/outgoing/outgoing.pages.ts'
+import { peersUrl } from '../../modules/peers/peers.pages.ts'
 import { accountUrl, peopleUrl, unitsUrl } from '../../modules/people/people.pages.ts'
 import type { Operation } from '../../modules/people/permissions.ts'
 import { countiesUrl, yearUrl } from '../../modules/phases/phases.pages.ts'
@@ -55,6 +56,7 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '照片提示', to: flagsUrl(), needs: 'evidence.flags' },
       { words: '减负与真实性', to: burdenUrl(), needs: 'evidence.burden' },
       { words: '调度会', to: meetingUrl(), needs: 'meetings.papers' },
+      { words: '平台对接', to: peersUrl(), needs: 'peers.list' },
       { words: '公文', to: papersUrl(), needs: 'accountability.papers' },
       { words: '通报序列', to: noticesUrl(), needs: 'accountability.notices' },
     ],

@@ -23,9 +23,13 @@ export const pageParts: PageParts = {
   requirement: [
     defineAsyncComponent(() => import('../../modules/metrics/TargetStanding.vue')),
     defineAsyncComponent(() => import('../../modules/registers/RequirementRefs.vue')),
+    defineAsyncComponent(() => import('../../modules/peers/PeerEvidence.vue')),
   ],
   // One target with its figures; gets its `code`.
-  target: [defineAsyncComponent(() => import('../../modules/tallies/TallyPart.vue'))],
+  target: [
+    defineAsyncComponent(() => import('../../modules/tallies/TallyPart.vue')),
+    defineAsyncComponent(() => import('../../modules/peers/PeerEvidence.vue')),
+  ],
   // The targets of the plan; gets what is searched for.
   targets: [defineAsyncComponent(() => import('../../modules/metrics/PlanTargetTable.vue'))],
 }

@@ -18,6 +18,7 @@ import { ledgerPages } from '../../modules/ledger/ledger.pages.ts'
 import { meetingsPages } from '../../modules/meetings/meetings.pages.ts'
 import { metricsPages } from '../../modules/metrics/metrics.pages.ts'
 import { outgoingPages } from '../../modules/outgoing/outgoing.pages.ts'
+import { peersPages } from '../../modules/peers/peers.pages.ts'
 import { me } from '../../modules/people/people.contract.ts'
 import { peoplePages, signInUrl } from '../../modules/people/people.pages.ts'
 import { phasesPages } from '../../modules/phases/phases.pages.ts'
@@ -61,6 +62,7 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...residentsPages,
       ...campaignsPages,
       ...accountabilityPages,
+      ...peersPages,
       ...batchesPages,
       ...outgoingPages,
       ...meetingsPages,

@@ -55,6 +55,8 @@ export const readsOfTopic: Readonly<Record<string, readonly string[]>> = {
   keeper: ['upkeep.', 'ledger.facts'],
   sponsor: ['upkeep.', 'ledger.facts'],
   place: ['places.', 'upkeep.', 'assessment.frameworks', 'dashboard.screen', 'ledger.facts'],
+  peer: ['peers.', 'ledger.facts'],
+  peerdoubt: ['peers.', 'ledger.facts'],
   unit: ['people.units', 'ledger.facts'],
   person: ['people.', 'ledger.facts'],
   post: ['people.', 'ledger.facts'],
