@@ -27,7 +27,7 @@ const pages: readonly (readonly [login: string, path: string, words: string])[] 
   ['danwei01', '/desk', '没有未办事项。'],
   ['danwei01', '/desk/cases', '还没有案件。'],
   ['xian1', '/desk', '没有未办事项。'],
-  ['hecha1', '/desk', '现在没有等您决定的事项。'],
+  ['hecha1', '/desk', '没有未办事项。'],
   ['shenji', '/desk/ledger', '现在的账首'],
   ['xuncha1', '/field', '现在没有分给您的点位'],
   ['lingdao', '/screen', '还没有测评得分'],

@@ -8,12 +8,14 @@ import * as peopleContract from '../modules/people/people.contract.ts'
 import * as placesContract from '../modules/places/places.contract.ts'
 import { people, units } from './demo-cast.ts'
 import type { Stage } from './demo-story.ts'
+import { handle, verify } from './demo-story-cases.ts'
 
 const UNITS = { danwei01: '演示市容单位', danwei02: '演示园林单位', danwei03: '演示交通单位' } as const
 type Login = keyof typeof UNITS
 
 export function tellOfCasework(stage: Stage): void {
   const at = (day: string, clock: string) => chinaTime(day, clock).getTime()
+  stage.later(at('2022-08-03', '09:30'), () => signMended(stage))
   stage.later(at('2022-09-09', '15:00'), () => suspended(stage))
   stage.later(at('2022-09-12', '10:00'), () => returned(stage))
   stage.later(at('2022-09-12', '11:00'), () => together(stage))
@@ -41,6 +43,13 @@ async function issued(stage: Stage, key: string, login: Login, n: number, title:
   const unit = units.find(one => one.shortName === unitName)
   const officer = people.find(person => person.role === 'unit' && person.unit === unit?.code)!.login
   return { id, officer }
+}
+
+/** A broken sign, mended within the hours the city asks for: what T39 is counted from. */
+async function signMended(stage: Stage): Promise<void> {
+  const { id } = await issued(stage, 'sign', 'danwei01', 7, '门头牌匾缺字、松动', 'signboard')
+  stage.later(stage.at + 80 * 60_000, () => handle(stage, id, 0))
+  stage.later(stage.at + 4 * 3600_000, () => verify(stage, id, false, 0))
 }
 
 /** A unit of the cast other than the one of this officer. */

@@ -19,7 +19,7 @@ const owners: readonly (readonly [login: string, unit: string, targets: readonly
   [
     'danwei01',
     'demo-bureau-1',
-    ['T35', 'T36', 'T37', 'T38', 'T42', 'T58', 'T59', 'T72', 'T73', 'T76', 'T78'],
+    ['T35', 'T36', 'T37', 'T38', 'T39', 'T42', 'T58', 'T59', 'T72', 'T73', 'T76', 'T78'],
   ],
   [
     'danwei02',

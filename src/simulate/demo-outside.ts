@@ -25,6 +25,15 @@ interface Published {
 const published: readonly Published[] = [
   {
     kind: 'plan',
+    code: 'signboard-hours',
+    period: '2022',
+    amount: '2',
+    document: '演示城市管理文件〔2022〕3号',
+    page: '4',
+    effectiveOn: '2022-01-01',
+  },
+  {
+    kind: 'plan',
     code: 'afforestation',
     period: '2021',
     amount: '8000',

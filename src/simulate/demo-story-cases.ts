@@ -92,7 +92,8 @@ const measures = [
   '已清除并粉刷恢复，约定由社区每日巡看。',
 ]
 
-async function handle(stage: Stage, id: string, round: number): Promise<void> {
+/** The unit of a case hands in its measure with a drawn picture. */
+export async function handle(stage: Stage, id: string, round: number): Promise<void> {
   const unit = await unitClient(stage, id)
   if (!unit || !['issued', 'acknowledged'].includes(unit.detail.state)) return
   const dice = random(`handle/${unit.detail.number}/${round}`)
@@ -114,7 +115,8 @@ async function handle(stage: Stage, id: string, round: number): Promise<void> {
   })
 }
 
-async function verify(stage: Stage, id: string, sendBack: boolean, round: number): Promise<void> {
+/** The verifier ends a case, or sends it back. */
+export async function verify(stage: Stage, id: string, sendBack: boolean, round: number): Promise<void> {
   const detail = await loadCase(stage, id)
   if (detail.state !== 'handled' || stage.at >= LAST_CHECK) return
   const verifier = await stage.as('hecha1')
