@@ -1,4 +1,4 @@
-// Three pages from one build: desk, field, screen, to dist/web. The server sends index.html for every address under
+// Three pages from one build: desk, field, screen, and the script of the resident's form, to dist/web. The server sends index.html for every address under
 // each; scripts are files of their own, as the content security policy allows no inline ones.
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
@@ -25,6 +25,7 @@ export default defineConfig({
         desk: at('./src/apps/desk/index.html'),
         field: at('./src/apps/field/index.html'),
         screen: at('./src/apps/screen/index.html'),
+        'resident-form': at('./src/apps/portal/resident-form.ts'),
       },
     },
   },

@@ -107,6 +107,19 @@ export interface CaseBatchesTable {
   version: Generated<number>
 }
 
+export interface CaseDaysTable {
+  city_id: number
+  day: string
+  division: number
+  unit_id: string
+  issued: Generated<number>
+  closed: Generated<number>
+  recurred: Generated<number>
+  fell_late: Generated<number>
+  open_by: Generated<number>
+  late_by: Generated<number>
+}
+
 export interface CaseMonthsTable {
   city_id: number
   month: string
@@ -173,6 +186,17 @@ export interface CaseTotalsTable {
   unit_kind: string
   state: string
   n: number
+}
+
+export interface CaseViewsTable {
+  city_id: number
+  id: string
+  person_id: string
+  unit_id: string | null
+  name: string
+  filter: Json
+  by_default: Generated<boolean>
+  saved_at: Timestamp
 }
 
 export interface CaseWeeksTable {
@@ -447,6 +471,53 @@ export interface InstallationTable {
   created_at: Timestamp
 }
 
+export interface LinkAnswerPhotosTable {
+  city_id: number
+  answer_id: string
+  digest: string
+}
+
+export interface LinkAnswersTable {
+  city_id: number
+  id: string
+  link_id: string
+  part_id: string
+  words: string
+  state: string
+  at: Timestamp
+  decided_by: string | null
+  decided_at: Timestamp | null
+  reason: string | null
+  version: Generated<number>
+}
+
+export interface LinkUsesTable {
+  city_id: number
+  id: string
+  link_id: string
+  what: string
+  at: Timestamp
+}
+
+export interface LinksTable {
+  city_id: number
+  id: string
+  token_digest: Buffer
+  purpose: string
+  unit_id: string | null
+  division: number | null
+  case_ids: unknown
+  part_id: string | null
+  made_by: string
+  made_at: Timestamp
+  expires_at: Timestamp
+  once: boolean
+  used_at: Timestamp | null
+  revoked_at: Timestamp | null
+  revoked_by: string | null
+  version: Generated<number>
+}
+
 export interface MeasureReportsTable {
   city_id: number
   id: string
@@ -615,6 +686,7 @@ export interface PaperEntriesTable {
   duty_id: string | null
   ground: string
   named: Generated<boolean>
+  left_out: string | null
 }
 
 export interface PaperNumbersTable {
@@ -646,6 +718,13 @@ export interface PapersTable {
   head_position: number | null
   head_chain: Buffer | null
   version: Generated<number>
+  due_at: Timestamp | null
+  answer: string | null
+  answered_by: string | null
+  answered_at: Timestamp | null
+  filed_by: string | null
+  filed_at: Timestamp | null
+  rule_version: string | null
 }
 
 export interface PeerDoubtsTable {
@@ -1038,6 +1117,21 @@ export interface RemindersTable {
   at: Timestamp
 }
 
+export interface ReportPhotosTable {
+  city_id: number
+  report_id: string
+  n: number
+  digest: string
+}
+
+export interface ReportRatingsTable {
+  city_id: number
+  report_id: string
+  closing: number
+  grade: string
+  at: Timestamp
+}
+
 export interface RequirementsTable {
   city_id: number
   plan_id: string
@@ -1048,6 +1142,37 @@ export interface RequirementsTable {
   parent: string | null
   title: string
   body: Json
+}
+
+export interface ResidentReportsTable {
+  city_id: number
+  id: string
+  number: string
+  code_digest: string
+  body_digest: string
+  device: string | null
+  address: string | null
+  state: string
+  channel: string
+  category: string | null
+  words: string
+  where_words: string
+  division: number | null
+  lon: number | null
+  lat: number | null
+  spot_from: string | null
+  phone_sealed: Buffer | null
+  standing: string
+  low: Generated<boolean>
+  sent_at: Timestamp
+  received_at: Timestamp
+  decided_at: Timestamp | null
+  decided_by: string | null
+  reason: string | null
+  case_id: string | null
+  reopened: Generated<number>
+  purged_at: Timestamp | null
+  version: Generated<number>
 }
 
 export interface ResponsibilitiesTable {
@@ -1324,11 +1449,13 @@ export interface DB {
   campaign_places: CampaignPlacesTable
   campaigns: CampaignsTable
   case_batches: CaseBatchesTable
+  case_days: CaseDaysTable
   case_months: CaseMonthsTable
   case_parts: CasePartsTable
   case_requests: CaseRequestsTable
   case_standard_totals: CaseStandardTotalsTable
   case_totals: CaseTotalsTable
+  case_views: CaseViewsTable
   case_weeks: CaseWeeksTable
   cases: CasesTable
   cities: CitiesTable
@@ -1345,6 +1472,10 @@ export interface DB {
   grounds: GroundsTable
   import_files: ImportFilesTable
   installation: InstallationTable
+  link_answer_photos: LinkAnswerPhotosTable
+  link_answers: LinkAnswersTable
+  link_uses: LinkUsesTable
+  links: LinksTable
   measure_reports: MeasureReportsTable
   measures: MeasuresTable
   metric_alerts: MetricAlertsTable
@@ -1387,7 +1518,10 @@ export interface DB {
   register_links: RegisterLinksTable
   register_versions: RegisterVersionsTable
   reminders: RemindersTable
+  report_photos: ReportPhotosTable
+  report_ratings: ReportRatingsTable
   requirements: RequirementsTable
+  resident_reports: ResidentReportsTable
   responsibilities: ResponsibilitiesTable
   rounds: RoundsTable
   seal_heads: SealHeadsTable

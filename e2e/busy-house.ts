@@ -15,21 +15,24 @@ import * as people from '../src/modules/people/people.contract.ts'
 import * as phases from '../src/modules/phases/phases.contract.ts'
 import * as plan from '../src/modules/plan/plan.contract.ts'
 import * as registers from '../src/modules/registers/registers.contract.ts'
+import * as residents from '../src/modules/residents/residents.contract.ts'
+import { resident } from '../src/modules/residents/residents.testbed.ts'
 import * as workplans from '../src/modules/workplans/workplans.contract.ts'
 import { newId } from '../src/server/api.testbed.ts'
 import { inCity, openDb } from '../src/server/db.ts'
 import { TEST_CITY, type TestBench } from '../src/server/testing.ts'
-import { answerAll, handle, issueCase, openRound } from '../src/server/testing-loop.ts'
+import { answerAll, handle, issueCase, openRound, testPhoto } from '../src/server/testing-loop.ts'
 import { runWork, type Work } from '../src/server/work.ts'
 import { type BusyGround, layGround } from './busy-ground.ts'
 import { handInLedger } from './busy-ledger.ts'
+import { type BusyPapers, layPapers } from './busy-papers.ts'
 import { exchangeCases } from './busy-peers.ts'
 
 /** Sixty characters without a place to break. */
 export const LONG_PLACE = `演示${'长'.repeat(26)}${'路'.repeat(26)}综合农贸市场`
 export const LONG_UNIT = `演示${'某'.repeat(40)}管理服务中心办公室`
 
-export interface BusyHouse extends BusyGround {
+export interface BusyHouse extends BusyGround, BusyPapers {
   readonly round: string
   /** A ledger handed in, one of its rows a case. */
   readonly batch: string
@@ -51,6 +54,9 @@ export interface BusyHouse extends BusyGround {
   readonly unitId: string
   /** An entry of a register with feedback under it and a correction behind it. */
   readonly deed: string
+  /** A report that waits, and the page of its sender. */
+  readonly report: string
+  readonly tracked: string
 }
 
 /** Fills the house through its own interface; only the long names are put in by the owner of the database. */
@@ -89,11 +95,15 @@ export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
   await leaveFiguresWaiting(bench)
   await movePhases(bench)
   const unitId = await planWork(bench, issued.unit)
+  const told = await tell(bench)
   const ground = await layGround(bench)
   const batch = await handInLedger(bench)
+  const papersOut = await layPapers(bench, issued)
   await lengthenUnits(bench)
   return {
     ...ground,
+    ...papersOut,
+    ...told,
     batch,
     round,
     openRound: open,
@@ -116,6 +126,14 @@ export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
     blank: await promisedBlank(bench),
     peer: await exchangeCases(bench),
   }
+}
+
+/** A resident reports something, at length. */
+async function tell(bench: TestBench): Promise<{ report: string; tracked: string }> {
+  const words = `站台旁垃圾桶满溢${'，一直没有人来清理'.repeat(20)}`
+  const { location } = await resident(bench).send({ words, where: LONG_PLACE, photos: [await testPhoto] })
+  const { reports } = await (await bench.as('banshi')).call(residents.queue, { query: {} })
+  return { report: reports[0]!.id, tracked: location! }
 }
 
 /** A document like the plan in force, with a few things changed and some of it decided on. */

@@ -92,6 +92,41 @@ describe('by keyboard alone', { timeout: 30_000 }, () => {
     await gone(page.getByRole('dialog'))
   })
 
+  it('cases are walked with j and k, ticked with x, opened with Enter; / searches, ? tells, and nothing while one writes', async () => {
+    const page = await open('banshi', '/desk/cases?state=open')
+    const rows = page.locator('[data-case]')
+    const opens = (n: number) => rows.nth(n).locator('[data-open]')
+    const focused = (what: Locator) =>
+      expect.poll(() => what.evaluate(it => it === document.activeElement)).toBe(true)
+    await see(rows)
+    await page.keyboard.press('j')
+    await focused(opens(0))
+    await page.keyboard.press('j')
+    await focused(opens(1))
+    await page.keyboard.press('x')
+    await page.keyboard.press('k')
+    await page.keyboard.press('x')
+    await see(page.getByText('已选 2 件'))
+    await page.keyboard.press('/')
+    await focused(page.getByLabel('查找'))
+    await page.keyboard.type('jxk?')
+    expect(await page.getByLabel('查找').inputValue()).toBe('jxk?')
+    await see(page.getByText('已选 2 件'))
+    await page.getByLabel('查找').fill('')
+    await opens(0).focus()
+    await page.keyboard.press('?')
+    await see(dialog(page).getByText('下一件、上一件'))
+    await page.keyboard.press('Escape')
+    await gone(page.getByRole('dialog'))
+    const title = await opens(1).innerText()
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await heading(page, title)
+    await page.goBack()
+    await see(rows)
+    expect(await opens(1).innerText()).toBe(title)
+  })
+
   it('the plan board is one stop for Tab, walked with arrows over both halves, a cell opens with Enter', async () => {
     const page = await open('banshi', '/desk/board')
     const cell = (name: RegExp) => page.getByRole('gridcell').getByRole('button', { name })
@@ -147,6 +182,8 @@ describe('dialogs', { timeout: 30_000 }, () => {
     ['settling a finding', 'banshi', '/desk/review', /^当场整改/],
     ['the photo of a finding', 'banshi', '/desk/review', /的照片$/],
     ['moving the clock', 'banshi', '/desk', '向前拨时间'],
+    ['saving a view', 'banshi', '/desk/cases', '保存为视图'],
+    ['the keys of the list', 'banshi', '/desk/cases', '快捷键'],
     ['returning a case', 'hecha1', it => `/desk/cases/${it.cases.handled}`, '退回重办'],
     ['withdrawing a paper', 'zhuren', it => `/desk/papers/${it.notice}`, '撤销'],
     ['registering a person', 'xitong', '/desk/people', '登记人员'],

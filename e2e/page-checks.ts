@@ -36,6 +36,8 @@ const known = [
   /\b(WZ|SEED|DC)-[\w-]+/g,
   /\d{8}-[A-Z2-9]{8}/g,
   /YS-[\w-]+/g,
+  // Tracking codes of reports.
+  /\b[2-9A-HJKMNP-Z]{4}(-?[2-9A-HJKMNP-Z]{4}){2}\b/g,
   /\b[0-9a-f]{6,}\b/g,
   /\b(task|target):\w+/g,
   /\b[AT]\d[\d.]*\b/g,

@@ -41,6 +41,7 @@ export async function buildServer() {
       entryPoints: {
         main: 'src/server/main.ts',
         'sheets-thread': 'src/modules/exchange/sheets-thread.io.ts',
+        'docx-thread': 'src/modules/documents/docx-thread.io.ts',
         cli: 'src/cli/main.ts',
         'read-worker': 'src/modules/reading/read-worker.io.ts',
         bench: 'bench/main.ts',

@@ -25,8 +25,8 @@ const columns: readonly (readonly string[])[] = [
   ['dispatch'],
   ['cases'],
   ['casework', 'campaigns', 'assessment', 'metrics', 'evidence'],
-  ['accountability', 'phases', 'batches', 'peers'],
-  ['tallies'],
+  ['accountability', 'phases', 'batches', 'links', 'meetings', 'peers', 'residents', 'workbench'],
+  ['tallies', 'outgoing'],
   ['portal'],
   ['dashboard'],
 ]

@@ -6,6 +6,7 @@ import { ledgerVerify } from './ledger-verify.ts'
 import { packCheck } from './pack-check.ts'
 import { planCompile } from './plan-compile.ts'
 import { schemaCommand } from './schema-command.ts'
+import { simulate } from './simulate.ts'
 
 type Command = (args: readonly string[], root: string, io: CommandIo) => Promise<number>
 
@@ -29,6 +30,10 @@ const commands: Readonly<Record<string, { readonly usage: string; readonly run: 
   },
   doctor: { usage: 'doctor                             检查本机安装', run: doctor },
   'demo remove': { usage: 'demo remove --yes                  删除演示城市的全部数据', run: demoRemove },
+  simulate: {
+    usage: 'simulate --cases 件数               往空的安装里灌入模拟案件，供测量；在用的城市不受理',
+    run: simulate,
+  },
   schema: {
     usage: 'schema [--write]                   由数据库目录生成 db/tables.ts 与 db/schema.txt',
     run: schemaCommand,

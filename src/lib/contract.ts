@@ -22,7 +22,9 @@ export interface Contract<
   readonly signed?: true
   /** The body is a file as it is, not JSON. */
   readonly bytes?: true
-  /** How large such a file may be, and what is said of a larger one; by default what a photo may have. */
+  /** The body is a web form (multipart or urlencoded), read by the handler; for what residents send without a script. */
+  readonly form?: true
+  /** How large such a file or form may be, and what is said of a larger one; by default what a photo may have. */
   readonly limit?: { readonly bytes: number; readonly refusal: Refusal }
   readonly reply?: R
   /** A write keeps its reply under the action id, so that sending it twice does it once. Default: true for POST. */

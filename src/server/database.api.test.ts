@@ -216,7 +216,8 @@ describe('what is only ever added to', () => {
     await expect(inside(app, TEST_CITY, `update ${table} set city_id = city_id`)).rejects.toThrow('denied')
     await expect(inside(app, TEST_CITY, `delete from ${table}`)).rejects.toThrow('denied')
     await expect(inside(worker, TEST_CITY, `update ${table} set city_id = city_id`)).rejects.toThrow('denied')
-    if (table !== 'submissions')
+    // Old replies are swept; pictures of erased reports that became no case are deleted.
+    if (table !== 'submissions' && table !== 'blobs')
       await expect(inside(worker, TEST_CITY, `delete from ${table}`)).rejects.toThrow('denied')
   })
 

@@ -1,21 +1,24 @@
 // Pages: the public one rendered here, the apps of the staff from dist/web.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { serveLinks } from '../modules/links/open-link.routes.ts'
 import { portalSummary } from '../modules/portal/portal.actions.ts'
 import { portalPage } from '../modules/portal/portal.page.ts'
+import { formFor, frameOf } from '../modules/residents/public.actions.ts'
 import { cityOfHost } from './db.ts'
 import type { House } from './house.ts'
+import { webFiles } from './web-files.ts'
 
 const apps = ['desk', 'field', 'screen'] as const
 
 export async function servePages(app: FastifyInstance, house: House): Promise<void> {
+  await serveLinks(app, house)
   const root = join(house.config.dist, 'web')
-  const built = existsSync(root)
-  servePortal(app, house, built ? fontSheet(root) : null)
-  if (!built) {
-    house.log.warn('web build is missing; only the API and the public page are served')
+  servePortal(app, house)
+  if (!existsSync(root)) {
+    house.log.warn('web build is missing; only the API and the public pages are served')
     return
   }
   await app.register(fastifyStatic, {
@@ -37,19 +40,15 @@ export async function servePages(app: FastifyInstance, house: House): Promise<vo
   }
 }
 
-function servePortal(app: FastifyInstance, house: House, fontHref: string | null): void {
+function servePortal(app: FastifyInstance, house: House): void {
   app.get('/', { schema: { hide: true } }, async (request, reply) => {
     const cityId = await cityOfHost(house.db, request.hostname)
-    const summary = await house.inCity(cityId, trx => portalSummary(trx, cityId))
-    const elder = (request.query as { elder?: string }).elder === '1'
-    reply.header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-cache')
-    return portalPage({ ...summary, at: house.clock.now(), demo: house.clock.demo, elder, fontHref })
+    const { cityName: _, ...summary } = await house.inCity(cityId, trx => portalSummary(trx, cityId))
+    const frame = await frameOf(house, cityId, { request, reply })
+    const form = await formFor(house, cityId, { request, reply })
+    // The form carries a ticket of its own: nobody keeps the page.
+    reply.header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-store')
+    const scriptHref = webFiles(house.config.dist).report
+    return portalPage({ ...frame, ...summary, at: house.clock.now(), form, scriptHref })
   })
-}
-
-/** The built stylesheet that brings a Chinese font, for machines without one. */
-function fontSheet(root: string): string | null {
-  const names = readdirSync(join(root, 'assets')).filter(name => name.endsWith('.css'))
-  const found = names.find(name => readFileSync(join(root, 'assets', name), 'utf8').includes('@font-face'))
-  return found ? `/assets/${found}` : null
 }

@@ -9,6 +9,7 @@ import type { Actor, Scope } from '../modules/people/actor.ts'
 import { type Operation, type Permission, permissions, scopeOf } from '../modules/people/permissions.ts'
 import { AND_COMMIT, type Db } from './db.ts'
 import { sm3Bytes } from './digest.ts'
+import { acceptForms } from './form.ts'
 import type { House } from './house.ts'
 import { refusalFrom } from './problem.ts'
 import { IDLE_MS, sessionCookie } from './session.ts'
@@ -37,7 +38,16 @@ export interface PublicCall<C extends Contract = Contract>
 export interface Route {
   readonly contract: Contract
   readonly run: (house: House, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+  /** How a refusal leaves a public route that is no JSON for our own pages: as a page, or in another standard's form. */
+  readonly onError?: OnError
 }
+
+export type OnError = (
+  house: House,
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => unknown
 
 /** A route for people who are signed in. Write routes take an `Idempotency-Key` header: the action id. */
 export function route<const C extends Contract>(
@@ -78,9 +88,11 @@ export function fileRoute<const C extends Contract, Prepared>(
 export function publicRoute<const C extends Contract>(
   contract: C,
   handler: (call: PublicCall<C>) => Promise<ReplyOf<C>>,
+  onError?: OnError,
 ): Route {
   return {
     contract,
+    ...(onError ? { onError } : {}),
     run: (house, request, reply) => {
       const parts = { params: request.params, query: request.query, body: request.body } as Pick<
         PublicCall<C>,
@@ -97,7 +109,8 @@ const noBody = { type: 'object', properties: {}, additionalProperties: false, nu
 /** Registers routes; throws at start when one has no entry in the permission table or an entry has no route. */
 export function registerRoutes(app: FastifyInstance, house: House, routes: readonly Route[]): void {
   const seen = new Set<string>()
-  for (const { contract, run } of routes) {
+  const forms: ((scope: FastifyInstance) => void)[] = []
+  for (const { contract, run, onError } of routes) {
     if (!(contract.name in permissions))
       throw new Error(`route ${contract.name} has no entry in people/permissions.ts`)
     if (seen.has(contract.name)) throw new Error(`two routes are called ${contract.name}`)
@@ -109,7 +122,7 @@ export function registerRoutes(app: FastifyInstance, house: House, routes: reado
     }
     if (contract.params) schema.params = contract.params
     if (contract.query) schema.querystring = contract.query
-    if (contract.method === 'POST' && !contract.bytes && !contract.signed)
+    if (contract.method === 'POST' && !contract.bytes && !contract.form && !contract.signed)
       schema.body = contract.body ?? noBody
     if (contract.reply) schema.response = { 200: contract.reply }
     const permission: Permission = permissions[contract.name as Operation]
@@ -120,6 +133,12 @@ export function registerRoutes(app: FastifyInstance, house: House, routes: reado
         url: contract.path,
         schema,
         ...(permission === 'public' ? {} : { errorHandler: sessionFirst(house, contract) }),
+        ...(onError
+          ? {
+              errorHandler: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+                onError(house, error, request, reply),
+            }
+          : {}),
         // A file is not even received from someone who may not send it.
         ...(contract.bytes
           ? { onRequest: (request: FastifyRequest) => requirePermission(house, contract, request) }
@@ -131,9 +150,15 @@ export function registerRoutes(app: FastifyInstance, house: House, routes: reado
         },
         handler: (request, reply) => run(house, request, reply),
       })
-    if (contract.signed) app.register(async scope => void add(asSent(scope)))
+    // Only routes that take forms read such bodies: elsewhere the format is refused as before.
+    if (contract.form) forms.push(add)
+    else if (contract.signed) app.register(async scope => void add(asSent(scope)))
     else add(app)
   }
+  app.register(async scope => {
+    acceptForms(scope)
+    for (const add of forms) add(scope)
+  })
   for (const name of Object.keys(permissions))
     if (!seen.has(name)) throw new Error(`permission ${name} belongs to no route`)
 }

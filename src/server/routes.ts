@@ -25,8 +25,13 @@ import { evidenceReactions } from '../modules/evidence/evidence.reactions.ts'
 import { evidenceRoutes } from '../modules/evidence/evidence.routes.ts'
 import { redactRoutes } from '../modules/evidence/redact.routes.ts'
 import { ledgerRoutes } from '../modules/ledger/ledger.routes.ts'
+import { linksReactions } from '../modules/links/links.reactions.ts'
+import { linksRoutes } from '../modules/links/links.routes.ts'
+import { meetingsReactions } from '../modules/meetings/meetings.reactions.ts'
+import { meetingsRoutes } from '../modules/meetings/meetings.routes.ts'
 import { metricsReactions, metricsTimers } from '../modules/metrics/metrics.reactions.ts'
 import { metricsRoutes } from '../modules/metrics/metrics.routes.ts'
+import { outgoingRoutes } from '../modules/outgoing/outgoing.routes.ts'
 import { peersErrands, peersReactions } from '../modules/peers/peers.reactions.ts'
 import { peersRoutes } from '../modules/peers/peers.routes.ts'
 import { peopleRoutes } from '../modules/people/people.routes.ts'
@@ -35,10 +40,15 @@ import { placesRoutes } from '../modules/places/places.routes.ts'
 import { planRoutes } from '../modules/plan/plan.routes.ts'
 import { portalRoutes } from '../modules/portal/portal.routes.ts'
 import { registersRoutes } from '../modules/registers/registers.routes.ts'
+import { open311Routes } from '../modules/residents/open311.routes.ts'
+import { publicRoutes } from '../modules/residents/public.routes.ts'
+import { residentsReactions, residentsTimers } from '../modules/residents/residents.reactions.ts'
+import { residentsRoutes } from '../modules/residents/residents.routes.ts'
 import { shapesRoutes } from '../modules/shapes/shapes.routes.ts'
 import { talliesReactions } from '../modules/tallies/tallies.reactions.ts'
 import { talliesRoutes } from '../modules/tallies/tallies.routes.ts'
 import { upkeepRoutes } from '../modules/upkeep/upkeep.routes.ts'
+import { workbenchRoutes } from '../modules/workbench/workbench.routes.ts'
 import { workplansRoutes } from '../modules/workplans/workplans.routes.ts'
 import type { Errand } from './errands.ts'
 import type { Reaction } from './reactions.ts'
@@ -58,6 +68,7 @@ export const routes: readonly Route[] = [
   ...registersRoutes,
   ...blanksRoutes,
   ...draftsRoutes,
+  ...workbenchRoutes,
   ...workplansRoutes,
   ...divisionRoutes,
   ...dispatchRoutes,
@@ -68,9 +79,15 @@ export const routes: readonly Route[] = [
   ...evidenceRoutes,
   ...redactRoutes,
   ...burdenRoutes,
+  ...publicRoutes,
+  ...open311Routes,
+  ...residentsRoutes,
   ...metricsRoutes,
   ...accountabilityRoutes,
   ...batchesRoutes,
+  ...linksRoutes,
+  ...meetingsRoutes,
+  ...outgoingRoutes,
   ...phasesRoutes,
   ...peersRoutes,
   ...talliesRoutes,
@@ -91,8 +108,11 @@ export const reactions: readonly Reaction[] = [
   ...metricsReactions,
   ...accountabilityReactions,
   ...peersReactions,
+  ...linksReactions,
+  ...meetingsReactions,
+  ...residentsReactions,
 ]
 
-export const timers: readonly Timer[] = [...caseworkTimers, ...metricsTimers]
+export const timers: readonly Timer[] = [...caseworkTimers, ...metricsTimers, ...residentsTimers]
 
 export const errands: readonly Errand[] = [...peersErrands]

@@ -8,6 +8,8 @@ export interface SecretBox {
   seal(text: string): Buffer
   /** Throws when the bytes were changed or another key sealed them. */
   open(sealed: Buffer): string
+  /** What only the holder of the key can make of a text: for digests that cannot be guessed back, and for signing. */
+  derive(text: string): Buffer
 }
 
 /** Reads the key file, making it at the first start. */
@@ -28,6 +30,7 @@ export function secretBox(key: Buffer): SecretBox {
   const cipherKey = key.subarray(0, 16)
   const macKey = key.subarray(16, 48)
   const mac = (data: Buffer) => createHmac('sm3', macKey).update(data).digest()
+  const deriveKey = mac(Buffer.from('derive'))
   return {
     seal(text) {
       const iv = randomBytes(16)
@@ -42,5 +45,6 @@ export function secretBox(key: Buffer): SecretBox {
       const decipher = createDecipheriv('sm4-cbc', cipherKey, body.subarray(0, 16))
       return Buffer.concat([decipher.update(body.subarray(16)), decipher.final()]).toString('utf8')
     },
+    derive: text => createHmac('sm3', deriveKey).update(text).digest(),
   }
 }

@@ -9,6 +9,8 @@ export interface Timer {
   readonly name: string
   /** `before`: the day of its last run, undefined on the first. */
   readonly run: (work: Work, day: string, before: string | undefined) => Promise<void>
+  /** What lies outside the database, after the commit; must find by itself what a run cut off before it left to do. */
+  readonly after?: (house: House, cityId: number) => Promise<void>
 }
 
 // Most rounds of the worker meet a day already done; it is not asked of the database again.
@@ -23,7 +25,9 @@ export async function runTimers(house: House, cityId: number, timers: readonly T
   for (const timer of timers) {
     const key = `${cityId} ${timer.name}`
     if ((known.get(key) ?? '') >= day) continue
-    ran += await runWork(house.workerDb, cityId, house.clock, work => runOne(work, timer, day))
+    const now = await runWork(house.workerDb, cityId, house.clock, work => runOne(work, timer, day))
+    if (now > 0) await timer.after?.(house, cityId)
+    ran += now
     known.set(key, day)
   }
   return ran

@@ -22,8 +22,10 @@ import { bringRevision } from './demo-draft.ts'
 import { planFigures } from './demo-figures.ts'
 import { layTheGround } from './demo-ground.ts'
 import { handInLedger } from './demo-ledger.ts'
+import { tellOfPapers } from './demo-papers.ts'
 import { tellOfPeers } from './demo-peers.ts'
 import { type Pictures, pictures } from './demo-pictures.io.ts'
+import { tellOfResidents } from './demo-residents.ts'
 import { followCase, nameTheLate, workingTime } from './demo-story-cases.ts'
 import { keepTheYear } from './demo-story-year.ts'
 
@@ -111,8 +113,10 @@ export async function tellStory(telling: Telling): Promise<void> {
   bringRevision(stage)
   tellOfCasework(stage)
   tellOfPeers(stage)
+  tellOfResidents(stage)
   cleanUp(stage)
   handInLedger(stage)
+  tellOfPapers(stage)
   let told = 0
   for (;;) {
     stage.scenes.sort((a, b) => a.at - b.at)

@@ -17,6 +17,8 @@ export interface MapMark {
   readonly at: Point
   readonly words: string
   readonly tone?: 'late' | undefined
+  /** How many records it stands for, where they were taken together before. */
+  readonly n?: number | undefined
 }
 
 /** A configured tile service; `approval` is its 审图号. */

@@ -11,7 +11,9 @@ import { divisionUrl } from '../../modules/division/division.pages.ts'
 import { draftsUrl } from '../../modules/drafts/drafts.pages.ts'
 import { burdenUrl, flagsUrl } from '../../modules/evidence/evidence.pages.ts'
 import { ledgerUrl } from '../../modules/ledger/ledger.pages.ts'
+import { meetingUrl } from '../../modules/meetings/meetings.pages.ts'
 import { metricsUrl } from '../../modules/metrics/metrics.pages.ts'
+import { problemsUrl } from '../../modules/outgoing/outgoing.pages.ts'
 import { peersUrl } from '../../modules/peers/peers.pages.ts'
 import { accountUrl, peopleUrl, unitsUrl } from '../../modules/people/people.pages.ts'
 import type { Operation } from '../../modules/people/permissions.ts'
@@ -19,6 +21,7 @@ import { countiesUrl, yearUrl } from '../../modules/phases/phases.pages.ts'
 import { placesUrl } from '../../modules/places/places.pages.ts'
 import { planUrl } from '../../modules/plan/plan.pages.ts'
 import { registersUrl } from '../../modules/registers/registers.pages.ts'
+import { reportsUrl } from '../../modules/residents/residents.pages.ts'
 import { shapesUrl } from '../../modules/shapes/shapes.pages.ts'
 import { sectionsUrl } from '../../modules/upkeep/upkeep.pages.ts'
 import { workPlansUrl } from '../../modules/workplans/workplans.pages.ts'
@@ -44,13 +47,16 @@ export const navGroups: readonly { readonly words: string; readonly entries: rea
       { words: '包抓路段', to: sectionsUrl(), needs: 'upkeep.sections' },
       { words: '派遣规则', to: dispatchUrl(), needs: 'dispatch.sets' },
       { words: '测评', to: roundsUrl(), needs: 'assessment.rounds' },
+      { words: '群众上报', to: reportsUrl(), needs: 'residents.queue' },
       { words: '待审核', to: reviewUrl(), needs: 'cases.review' },
       { words: '案件', to: casesUrl(), needs: 'cases.list' },
       { words: '集中整治', to: campaignsUrl(), needs: 'campaigns.list' },
+      { words: '问题清单', to: problemsUrl(), needs: 'outgoing.problems' },
       { words: '问题分析', to: trendsUrl(), needs: 'casework.trends' },
       { words: '照片提示', to: flagsUrl(), needs: 'evidence.flags' },
       { words: '减负与真实性', to: burdenUrl(), needs: 'evidence.burden' },
       { words: '平台对接', to: peersUrl(), needs: 'peers.list' },
+      { words: '调度会', to: meetingUrl(), needs: 'meetings.papers' },
       { words: '公文', to: papersUrl(), needs: 'accountability.papers' },
       { words: '通报序列', to: noticesUrl(), needs: 'accountability.notices' },
     ],

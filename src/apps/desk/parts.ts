@@ -7,7 +7,18 @@ export const pageParts: PageParts = {
   case: [
     defineAsyncComponent(() => import('../../modules/evidence/FlagPanel.vue')),
     defineAsyncComponent(() => import('../../modules/evidence/PhotoTools.vue')),
+    defineAsyncComponent(() => import('../../modules/outgoing/CaseOrder.vue')),
+    defineAsyncComponent(() => import('../../modules/links/CaseLinks.vue')),
   ],
+  // The list of current problems, beside its buttons; gets `caseIds`.
+  problems: [defineAsyncComponent(() => import('../../modules/links/CopyForGroup.vue'))],
+  // Cases ticked in the list, beside what is done with many; gets `caseIds`.
+  many: [
+    defineAsyncComponent(() => import('../../modules/outgoing/OrderBatchButton.vue')),
+    defineAsyncComponent(() => import('../../modules/links/CopyForGroup.vue')),
+  ],
+  // A paper, beside its print button; gets its `id`.
+  paper: [defineAsyncComponent(() => import('../../modules/outgoing/PaperWord.vue'))],
   // A task, target or standard; gets its `code`.
   requirement: [
     defineAsyncComponent(() => import('../../modules/metrics/TargetStanding.vue')),

@@ -15,7 +15,9 @@ import { divisionPages } from '../../modules/division/division.pages.ts'
 import { draftsPages } from '../../modules/drafts/drafts.pages.ts'
 import { evidencePages } from '../../modules/evidence/evidence.pages.ts'
 import { ledgerPages } from '../../modules/ledger/ledger.pages.ts'
+import { meetingsPages } from '../../modules/meetings/meetings.pages.ts'
 import { metricsPages } from '../../modules/metrics/metrics.pages.ts'
+import { outgoingPages } from '../../modules/outgoing/outgoing.pages.ts'
 import { peersPages } from '../../modules/peers/peers.pages.ts'
 import { me } from '../../modules/people/people.contract.ts'
 import { peoplePages, signInUrl } from '../../modules/people/people.pages.ts'
@@ -23,8 +25,10 @@ import { phasesPages } from '../../modules/phases/phases.pages.ts'
 import { placesPages } from '../../modules/places/places.pages.ts'
 import { planPages } from '../../modules/plan/plan.pages.ts'
 import { registersPages } from '../../modules/registers/registers.pages.ts'
+import { residentsPages } from '../../modules/residents/residents.pages.ts'
 import { shapesPages } from '../../modules/shapes/shapes.pages.ts'
 import { upkeepPages } from '../../modules/upkeep/upkeep.pages.ts'
+import { workbenchPages } from '../../modules/workbench/workbench.pages.ts'
 import { workplansPages } from '../../modules/workplans/workplans.pages.ts'
 import { call, Problem } from '../../ui/api.ts'
 
@@ -41,6 +45,7 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...blanksPages,
       ...draftsPages,
       ...divisionPages,
+      ...workbenchPages,
       ...workplansPages,
       ...registersPages,
       ...phasesPages,
@@ -54,10 +59,13 @@ export function makeDeskRouter(client: QueryClient): Router {
       ...casesPages,
       ...evidencePages,
       ...caseworkPages,
+      ...residentsPages,
       ...campaignsPages,
       ...accountabilityPages,
       ...peersPages,
       ...batchesPages,
+      ...outgoingPages,
+      ...meetingsPages,
       ...peoplePages,
       ...ledgerPages,
       { path: '/:rest(.*)*', component: () => import('./NotFound.vue') },

@@ -1,10 +1,12 @@
 // The notice series: what an issued 通报 names, in order. Negative-list rules will count from here and nowhere else.
 import type { Work } from '../../server/work.ts'
 import { issuePaper, withdrawPaper } from '../documents/documents.actions.ts'
+import { askAnswer } from './supervision.actions.ts'
 
 /** Issues a paper; of a 通报, the entries a person marked become notices of the series. */
 export async function issueWithNotices(work: Work, id: string, version: number): Promise<void> {
   const issued = await issuePaper(work, id, version)
+  if (issued.series === 'supervise') return askAnswer(work, issued)
   if (issued.series !== 'notice') return
   const entries = await work.trx
     .selectFrom('paper_entries')

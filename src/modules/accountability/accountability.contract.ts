@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
-import { Done, Exact, Id, IdParams, KeyOf, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
+import { Digest, Done, Exact, Id, IdParams, KeyOf, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
 import { paperStates, series } from '../documents/paper.ts'
 
 export const PaperRow = Type.Object({
@@ -25,7 +25,7 @@ export const papers = contract({
   name: 'accountability.papers',
   method: 'GET',
   path: '/api/papers',
-  summary: '交办单与通报',
+  summary: '交办单、督办单与通报',
   query: Exact({ series: Type.Optional(KeyOf(series)), state: Type.Optional(KeyOf(paperStates)) }),
   reply: Type.Object({ papers: Type.Array(PaperRow) }),
 })
@@ -45,6 +45,8 @@ export const PaperEntry = Type.Object({
   ground: Type.String(),
   named: Type.Boolean(),
   photo: Nullable(Type.String()),
+  /** When the unit signed for the case; null while it has not. */
+  acknowledgedAt: Nullable(Type.String()),
 })
 
 export const paper = contract({
@@ -65,6 +67,15 @@ export const paper = contract({
       head: Nullable(Type.String()),
       version: Type.Integer(),
       withdrawReason: Nullable(Type.String()),
+      /** Of a 督办单: until when it is to be answered, what was answered, and when it was put on file. */
+      dueAt: Nullable(Type.String()),
+      answer: Nullable(Type.String()),
+      answeredAt: Nullable(Type.String()),
+      filedAt: Nullable(Type.String()),
+      photos: Type.Array(Digest),
+      /** The rule by which it was proposed. */
+      ruleVersion: Nullable(Type.String()),
+      superviseHours: Type.Integer(),
       actions: Type.Array(OfferedAction),
     }),
   ]),
@@ -83,6 +94,7 @@ export const edit = actOn(
     closing: Words(2000, 0),
     remove: Type.Array(Id, { maxItems: 500, uniqueItems: true }),
     named: Type.Array(Id, { maxItems: 500, uniqueItems: true }),
+    reason: Type.Optional(Words(300)),
   }),
 )
 
@@ -107,6 +119,33 @@ export const withdraw = actOn(
   'accountability.withdraw',
   '/api/papers/:id/withdraw',
   '撤销已印发的公文（写明理由，序列中保留痕迹）',
+  Exact({ version: Version, reason: Words(300) }),
+)
+
+export const discard = actOn(
+  'accountability.discard',
+  '/api/papers/:id/discard',
+  '不予印发（写明理由；系统不再就同一超期提出）',
+  Exact({ version: Version, reason: Words(300) }),
+)
+
+export const answer = actOn(
+  'accountability.answer',
+  '/api/papers/:id/answer',
+  '答复督办单',
+  Exact({
+    version: Version,
+    answer: Words(2000),
+    photos: Type.Array(Digest, { maxItems: 9, uniqueItems: true }),
+  }),
+)
+
+export const file = contract(act('accountability.file', 'file', '督办单答复归档'))
+
+export const sendBack = actOn(
+  'accountability.sendBack',
+  '/api/papers/:id/send-back',
+  '退回督办单的答复，限期再答',
   Exact({ version: Version, reason: Words(300) }),
 )
 

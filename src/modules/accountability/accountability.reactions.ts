@@ -1,10 +1,7 @@
-// What follows when something falls due: a reminder to the unit, and an entry in the draft 通报 for the office to decide.
+// What follows when something falls due: a reminder to the unit, and an entry in the draft 通报 for the office to decide; when a
+// day turns, a draft 督办单 for what stays overdue.
 import type { Reaction } from '../../server/reactions.ts'
-import { addEntries, draftPaper } from '../documents/documents.actions.ts'
-import { findOpenDraft } from '../documents/documents.store.ts'
-
-const opening =
-  '经查，下列事项超过规定时限仍未办结。请各有关单位说明情况，抓紧整改，并于收到本通报后及时报送结果。'
+import { addToNotice, proposeSupervision, raiseStillLate, raiseUnanswered } from './supervision.actions.ts'
 
 export const accountabilityReactions: readonly Reaction[] = [
   {
@@ -31,19 +28,24 @@ export const accountabilityReactions: readonly Reaction[] = [
     async handle(work, fact) {
       // Only rectification counts against a unit; a late verification is the office's own matter.
       if (fact.data.kind !== 'case.handle') return
-      const open = await findOpenDraft(work.trx, work.cityId, 'notice')
-      const paper = open ?? {
-        id: await draftPaper(work, 'notice', '关于超期未办结事项的通报', { opening, closing: '' }),
-        entries: 0,
-      }
-      await addEntries(work, paper.id, paper.entries, [
-        {
-          unitId: String(fact.data.unit),
-          caseId: String(fact.data.about),
-          dutyId: fact.subjectId,
-          ground: 'overdue',
-        },
-      ])
+      const { unit, about } = fact.data
+      const entry = { unitId: String(unit), caseId: String(about), dutyId: fact.subjectId, ground: 'overdue' }
+      await addToNotice(work, [entry])
+    },
+  },
+  {
+    name: 'supervise',
+    on: ['day.turned'],
+    async handle(work) {
+      await proposeSupervision(work)
+      await raiseStillLate(work)
+    },
+  },
+  {
+    name: 'unanswered-supervision',
+    on: ['duty.overdue'],
+    async handle(work, fact) {
+      if (fact.data.kind === 'paper.answer') await raiseUnanswered(work, String(fact.data.about))
     },
   },
 ]

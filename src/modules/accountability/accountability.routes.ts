@@ -3,7 +3,7 @@ import { offersFor } from '../../lib/lifecycle.ts'
 import { refuse } from '../../lib/refusal.ts'
 import { type Call, type Route, route } from '../../server/route.ts'
 import { caseStates } from '../cases/case.ts'
-import { approvePaper, editPaper, submitPaper } from '../documents/documents.actions.ts'
+import { approvePaper, discardPaper, editPaper, submitPaper } from '../documents/documents.actions.ts'
 import { listEntries, listPapers, type PaperListRow } from '../documents/documents.store.ts'
 import { paperLifecycle, paperNumber, paperStates, series } from '../documents/paper.ts'
 import { printHead } from '../ledger/chain.ts'
@@ -11,6 +11,7 @@ import { unitNames } from '../people/people.store.ts'
 import { issueWithNotices, withdrawWithNotices } from './accountability.actions.ts'
 import * as contract from './accountability.contract.ts'
 import { groundWords } from './ground.ts'
+import { answerPaper, escalationOf, filePaper, sendBackAnswer } from './supervision.actions.ts'
 
 async function city(call: Call): Promise<{ name: string; short: string }> {
   const row = await call.trx
@@ -61,6 +62,7 @@ const paper = route(contract.paper, async call => {
       dueAt: entry.dueAt?.toISOString() ?? null,
       caseState: entry.caseState ? caseStates[entry.caseState as keyof typeof caseStates] : null,
       ground: groundWords(entry.ground),
+      acknowledgedAt: entry.acknowledgedAt?.toISOString() ?? null,
     })),
     head:
       row.headPosition !== null && row.headChain
@@ -68,9 +70,29 @@ const paper = route(contract.paper, async call => {
         : null,
     version: row.version,
     withdrawReason: row.withdrawReason,
+    dueAt: row.dueAt?.toISOString() ?? null,
+    answer: row.answer,
+    answeredAt: row.answeredAt?.toISOString() ?? null,
+    filedAt: row.filedAt?.toISOString() ?? null,
+    photos: await photosOf(call, row.id),
+    ruleVersion: row.ruleVersion,
+    superviseHours: (await escalationOf(call)).superviseHours,
     actions: offersFor(paperLifecycle, row, call.actor, call.now),
   }
 })
+
+async function photosOf(call: Call, id: string): Promise<string[]> {
+  const rows = await call.trx
+    .selectFrom('evidence')
+    .select('digest')
+    .where('city_id', '=', call.cityId)
+    .where('subject_type', '=', 'paper')
+    .where('subject_id', '=', id)
+    .orderBy('at')
+    .orderBy('id')
+    .execute()
+  return [...new Set(rows.map(row => row.digest))]
+}
 
 const edit = route(contract.edit, async call => {
   const { version, ...words } = call.body
@@ -95,6 +117,27 @@ const issue = route(contract.issue, async call => {
 
 const withdraw = route(contract.withdraw, async call => {
   await withdrawWithNotices(call, call.params.id, call.body.version, call.body.reason)
+  return { id: call.params.id }
+})
+
+const discard = route(contract.discard, async call => {
+  await discardPaper(call, call.params.id, call.body.version, call.body.reason)
+  return { id: call.params.id }
+})
+
+const answer = route(contract.answer, async call => {
+  const { version, answer: words, photos } = call.body
+  await answerPaper(call, call.params.id, version, words.trim(), photos)
+  return { id: call.params.id }
+})
+
+const file = route(contract.file, async call => {
+  await filePaper(call, call.params.id, call.body.version)
+  return { id: call.params.id }
+})
+
+const sendBack = route(contract.sendBack, async call => {
+  await sendBackAnswer(call, call.params.id, call.body.version, call.body.reason)
   return { id: call.params.id }
 })
 
@@ -136,5 +179,9 @@ export const accountabilityRoutes: readonly Route[] = [
   approve,
   issue,
   withdraw,
+  discard,
+  answer,
+  file,
+  sendBack,
   notices,
 ]

@@ -80,7 +80,7 @@ describe('the score, recomputed elsewhere', () => {
     const office = await bench.as('banshi')
     const { body } = await office.ask(contract.exportObservations, { params: { id: roundId } })
     const lines = String(body).trim().split('\r\n').slice(1)
-    const closed = (await office.call(cases.list, { query: { state: 'closed' } })).total
+    const closed = (await office.call(cases.list, { query: { state: 'closed' } })).total!
     expect(lines.filter(line => line.includes(',verification,'))).toHaveLength(closed + 1)
   })
 

@@ -154,6 +154,15 @@ export async function maySeePhoto(work: Work & { readonly scope: Scope }, digest
     select 1 from evidence e join measures m on m.city_id = e.city_id and m.id = e.subject_id join units u on u.city_id = m.city_id and u.id = m.unit_id
     where e.city_id = ${work.cityId} and e.digest = ${digest} and e.subject_type = 'measure'
       and (m.unit_id = any(${[...scope.unitIds]}::uuid[]) or u.division = any(${[...scope.divisions]}::int[]))
+    union all
+    select 1 from evidence e join papers p on p.city_id = e.city_id and p.id = e.subject_id join units u on u.city_id = p.city_id and u.id = p.unit_id
+    where e.city_id = ${work.cityId} and e.digest = ${digest} and e.subject_type = 'paper'
+      and (p.unit_id = any(${[...scope.unitIds]}::uuid[]) or u.division = any(${[...scope.divisions]}::int[]))
+    union all
+    select 1 from link_answer_photos f join link_answers a on a.city_id = f.city_id and a.id = f.answer_id
+      join case_parts t on t.city_id = a.city_id and t.id = a.part_id join cases c on c.city_id = t.city_id and c.id = t.case_id
+    where f.city_id = ${work.cityId} and f.digest = ${digest}
+      and (c.unit_id = any(${[...scope.unitIds]}::uuid[]) or c.division = any(${[...scope.divisions]}::int[]))
     limit 1`.execute(work.trx)
   return rows.length > 0
 }

@@ -1,6 +1,6 @@
 // Photos on disk: content-addressed by SM3, written and fsynced (file and folder) before anyone is told, never changed.
 // What people look at are re-encoded copies without metadata.
-import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import exifr from 'exifr'
 import sharp from 'sharp'
@@ -64,6 +64,8 @@ export interface BlobStore {
   inspect(cityId: number, digest: string): Promise<PictureFacts | undefined>
   /** The original's bytes, checked against its digest. */
   original(cityId: number, digest: string): Promise<Buffer>
+  /** Deletes an original and its views; one that is gone already is no fault. Whoever calls it made sure nothing uses it. */
+  remove(cityId: number, digest: string): Promise<void>
   /** A document's bytes, checked against its digest. */
   document(cityId: number, digest: string): Promise<Buffer>
 }
@@ -121,6 +123,11 @@ export function openBlobStore(folder: string): BlobStore {
     async inspect(cityId, digest) {
       const bytes = await readFile(join(place('originals', cityId, digest), digest)).catch(() => undefined)
       return bytes && inspect(bytes).catch(() => undefined)
+    },
+    async remove(cityId, digest) {
+      await rm(join(place('originals', cityId, digest), digest), { force: true })
+      for (const size of Object.keys(sizes))
+        await rm(join(place('views', cityId, digest), `${digest}-${size}.jpg`), { force: true })
     },
     async original(cityId, digest) {
       const bytes = await readFile(join(place('originals', cityId, digest), digest))

@@ -4,7 +4,7 @@ import { enforce, type Refusal, Refused, refusal, refuse } from '../../lib/refus
 import type { Work } from '../../server/work.ts'
 import type { FactValue } from '../ledger/fact.ts'
 import { lastActWords } from '../ledger/last-act.actions.ts'
-import type { Role, Scope } from '../people/actor.ts'
+import type { Actor, Role, Scope } from '../people/actor.ts'
 import { type CaseAction, caseLifecycle } from './case-lifecycle.ts'
 import { type CaseLocked, lockCases } from './cases.store.ts'
 
@@ -16,8 +16,9 @@ export async function openForAct(
   action: CaseAction,
   version: number,
   given?: Record<string, unknown>,
+  actor: Actor = work.actor!,
 ): Promise<CaseLocked> {
-  const [record] = await openAllForAct(work, scope, [{ id, version }], action, given)
+  const [record] = await openAllForAct(work, scope, [{ id, version }], action, given, actor)
   return record!
 }
 
@@ -28,6 +29,7 @@ export async function openAllForAct(
   items: readonly { id: string; version: number }[],
   action: CaseAction,
   given?: Record<string, unknown>,
+  actor: Actor = work.actor!,
 ): Promise<CaseLocked[]> {
   const ids = items.map(item => item.id)
   if (new Set(ids).size < ids.length)
@@ -37,7 +39,7 @@ export async function openAllForAct(
     const record = records.find(one => one.id === item.id)
     if (!record) throw new Refused(refusal('case.none', '没有这个案件，或它不在您的职责范围内。', 404))
     // Who may do it comes first: a stranger learns nothing about versions and states.
-    const reason = refusalOf(caseLifecycle, action, record, work.actor!, work.now, given)
+    const reason = refusalOf(caseLifecycle, action, record, actor, work.now, given)
     if (overtaken(reason, record, item.version)) throw new Refused(await overtakenBy(work, record))
     enforce(reason)
   }
@@ -72,6 +74,16 @@ export async function setParts(
     .set({ parts_owed: parts.owed, parts_unpassed: parts.unpassed, part_units: [...parts.units] })
     .where('city_id', '=', work.cityId)
     .where('id', '=', caseId)
+    .execute()
+}
+
+/** Keeps on which 交办单 cases stand; what somebody else decides is not disturbed by it. */
+export async function setOrder(work: Work, caseIds: readonly string[], orderId: string): Promise<void> {
+  await work.trx
+    .updateTable('cases')
+    .set({ order_id: orderId })
+    .where('city_id', '=', work.cityId)
+    .where('id', 'in', [...caseIds])
     .execute()
 }
 

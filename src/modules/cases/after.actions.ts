@@ -4,7 +4,7 @@ import type { Work } from '../../server/work.ts'
 import { attachEvidence } from '../blobs/blobs.actions.ts'
 import { endDuties } from '../duties/duties.actions.ts'
 import { supersede } from '../observations/observations.actions.ts'
-import { everything, type Scope } from '../people/actor.ts'
+import { type Actor, everything, type Scope } from '../people/actor.ts'
 import { openForAct, recordAct, save } from './act.actions.ts'
 import { openHandleDuty } from './case-duties.actions.ts'
 import type { CaseAction } from './case-lifecycle.ts'
@@ -12,9 +12,18 @@ import type { CaseLocked } from './cases.store.ts'
 import { dueTime } from './deadline.actions.ts'
 import { standing } from './rectify.actions.ts'
 
-/** The reporter says it is not solved; the unit gets it again with the whole allowance. */
-export async function reopenCase(work: Work, id: string, version: number, reason: string): Promise<void> {
-  const record = await openForAct(work, everything, id, 'reopen', version, { reason })
+/**
+ * The reporter says it is not solved; the unit gets it again with the whole allowance. `actor`: the reporter who says so by
+ * the tracking code, where it is not the office on his word.
+ */
+export async function reopenCase(
+  work: Work,
+  id: string,
+  version: number,
+  reason: string,
+  actor: Actor = work.actor!,
+): Promise<void> {
+  const record = await openForAct(work, everything, id, 'reopen', version, { reason }, actor)
   await endDuties(work, 'case.look-again', id, 'cancelled')
   await again(work, 'reopen', record, { reason, look_again_on: null })
 }

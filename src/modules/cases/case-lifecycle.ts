@@ -49,6 +49,7 @@ export const caseLifecycle = defineLifecycle<CaseRecord, Actor>()({
         record.fixerId === actor.personId || actor.posts.some(post => post.unitId === record.unitId),
     },
     inspector: { words: '巡查测评员', holds: (_, actor) => holds(actor, 'inspector') },
+    reporter: { words: '反映人', holds: (_, actor) => actor.reporter === true },
   },
   transitions: {
     file: {
@@ -264,7 +265,7 @@ export const caseLifecycle = defineLifecycle<CaseRecord, Actor>()({
       label: '反映人要求重办',
       from: ['closed'],
       to: 'issued',
-      who: ['office'],
+      who: ['office', 'reporter'],
       needs: { reason: '反映人说的情况' },
       unless: [windowOver],
       fact: 'case.reopened',

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { lintLifecycle, refusalOf } from '../../lib/lifecycle.ts'
-import type { Actor, Role } from '../people/actor.ts'
+import { type Actor, type Role, reporter } from '../people/actor.ts'
 import { accountableUnit, type CaseRecord, type CaseState } from './case.ts'
 import { type CaseAction, caseLifecycle } from './case-lifecycle.ts'
 
@@ -52,6 +52,7 @@ const actors = {
   system: person('system', ['system_admin', 'hq']),
   security: person('security', ['security_admin', 'hq']),
   audit: person('audit', ['audit_admin', 'hq']),
+  reporter: reporter(640300),
 } as const
 type Kind = keyof typeof actors
 const kinds = Object.keys(actors) as Kind[]
@@ -133,7 +134,7 @@ const may: Record<CaseAction, May> = {
   agree: { from: ['handled'], ...verifying, as: { twice: true } },
   pass: { from: ['handled', 'second'], ...verifying },
   return: { from: ['handled', 'second'], ...verifying },
-  reopen: { from: ['closed'], who: offices },
+  reopen: { from: ['closed'], who: [...offices, 'reporter'] },
   hold: { from: ['closed'], ...verifying },
   relapse: { from: ['closed'], ...verifying },
 }

@@ -2,8 +2,21 @@
 import { Type } from '@sinclair/typebox'
 import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
-import { Digest, Done, Exact, Id, IdParams, KeyOf, Nullable, OfferedAction, Words } from '../../lib/schema.ts'
+import {
+  Day,
+  Digest,
+  Done,
+  Exact,
+  Id,
+  IdParams,
+  KeyOf,
+  Nullable,
+  OfferedAction,
+  Words,
+} from '../../lib/schema.ts'
+import { FIELDS } from '../plan/pack-cases.contract.ts'
 import { caseSources, caseStates } from './case.ts'
+import { caseSorts } from './case-filter.ts'
 
 export const CaseRow = Type.Object({
   id: Id,
@@ -25,10 +38,36 @@ export const CaseRow = Type.Object({
   /** 还剩 3 个工作时; null when nothing runs. */
   left: Nullable(Type.String()),
   photo: Nullable(Digest),
+  version: Type.Integer(),
 })
 
 const CategoryCode = Type.String({ pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLength: 40 })
 const State = KeyOf({ ...caseStates, open: '', overdue: '', asked: '' })
+
+/** What a list of cases is filtered by; the same in its address. */
+export const CaseQuery = {
+  state: Type.Optional(State),
+  unitId: Type.Optional(Id),
+  division: Type.Optional(Type.Integer()),
+  placeId: Type.Optional(Id),
+  roundId: Type.Optional(Id),
+  requirement: Type.Optional(Type.String({ pattern: '^standard:[A-Za-z0-9.-]{1,40}$' })),
+  category: Type.Optional(CategoryCode),
+  field: Type.Optional(Type.Unsafe<(typeof FIELDS)[number]>(Type.String({ enum: [...FIELDS] }))),
+  source: Type.Optional(KeyOf(caseSources)),
+  /** Days, both counted in. */
+  dueFrom: Type.Optional(Day),
+  dueTo: Type.Optional(Day),
+  q: Type.Optional(Type.String({ maxLength: 60 })),
+}
+
+/** What is asked for and not decided yet. */
+export const Asked = Type.Object({ id: Id, words: Type.String(), version: Type.Integer() })
+/** A row of the list, with what stands beside it. */
+export const ListedCase = Type.Intersect([
+  CaseRow,
+  Type.Object({ categoryName: Nullable(Type.String()), asked: Nullable(Asked) }),
+])
 
 export const list = contract({
   name: 'cases.list',
@@ -36,19 +75,21 @@ export const list = contract({
   path: '/api/cases',
   summary: '案件清单',
   query: Exact({
-    state: Type.Optional(State),
-    unitId: Type.Optional(Id),
-    division: Type.Optional(Type.Integer()),
-    roundId: Type.Optional(Id),
-    requirement: Type.Optional(Type.String({ pattern: '^standard:[A-Za-z0-9.-]{1,40}$' })),
-    q: Type.Optional(Type.String({ maxLength: 60 })),
-    page: Type.Optional(Type.Integer({ minimum: 1, maximum: 2000 })),
+    ...CaseQuery,
+    sort: Type.Optional(KeyOf(caseSorts)),
+    /** `next` of the page before. */
+    after: Type.Optional(Type.String({ maxLength: 90 })),
   }),
   reply: Type.Object({
-    cases: Type.Array(CaseRow),
-    /** Exact to 1,000; above that `more` is true. */
-    total: Type.Integer(),
+    cases: Type.Array(ListedCase),
+    /** Exact to 1,000; above that `more` is true. Counted on the first page only; null on those behind. */
+    total: Nullable(Type.Integer()),
     more: Type.Boolean(),
+    /** Where the next page begins; null on the last. */
+    next: Nullable(Type.String()),
+    sort: KeyOf(caseSorts),
+    /** Position of the ledger before it was read: what has moved since is asked for from here. */
+    head: Type.Integer(),
   }),
 })
 
@@ -119,7 +160,6 @@ export const CaseDetail = Type.Intersect([
     clauseHeading: Nullable(Type.String()),
     lon: Nullable(Type.Number()),
     lat: Nullable(Type.Number()),
-    version: Type.Integer(),
     photos: Type.Array(Photo),
     history: Type.Array(HistoryItem),
     actions: Type.Array(OfferedAction),
@@ -169,7 +209,6 @@ export const Finding = Type.Intersect([
     toCheck: Type.Boolean(),
     check: Nullable(Type.Object({ found: Type.Boolean(), words: Type.String() })),
     photos: Type.Array(Digest),
-    version: Type.Integer(),
     suggestedUnitId: Id,
     suggestedUnitName: Type.String(),
     unitGround: Type.String(),

@@ -2,7 +2,6 @@
 import { sql } from 'kysely'
 import { offersFor } from '../../lib/lifecycle.ts'
 import { refuse } from '../../lib/refusal.ts'
-import { remaining } from '../../lib/workcalendar.ts'
 import { type Call, type Route, route } from '../../server/route.ts'
 import type { Work } from '../../server/work.ts'
 import { findPaperNumber } from '../documents/documents.store.ts'
@@ -10,67 +9,22 @@ import { paperNumber } from '../documents/paper.ts'
 import { listHistory } from '../ledger/ledger.store.ts'
 import { everything, type Role, roles } from '../people/actor.ts'
 import { unitNames } from '../people/people.store.ts'
-import { placeTypeName } from '../plan/names.ts'
-import { findClauseHeading, findPlan, findRequirement } from '../plan/plan.store.ts'
+import { findClauseHeading, findRequirement } from '../plan/plan.store.ts'
 import { accountableFor } from './accountable.actions.ts'
 import { actsRoutes } from './acts.routes.ts'
-import { type CaseSource, caseSources, caseStates, sourceWords, unitGrounds } from './case.ts'
+import { type CaseSource, caseSources, sourceWords, unitGrounds } from './case.ts'
 import { caseLifecycle } from './case-lifecycle.ts'
 import { mergeFindings } from './cases.actions.ts'
 import * as contract from './cases.contract.ts'
-import { type CaseListRow, countCases, findCase, listCases, listFindings, listPhotos } from './cases.store.ts'
+import { findCase, listFindings, listPhotos } from './cases.store.ts'
 import { allowanceFor, allowanceWords, categoryOf } from './deadline.ts'
 import { findAccountable, findAccountableForFiling, listOpenAt } from './filing.store.ts'
 import { factWords } from './history.ts'
 import { fileAndIssue, fileFindings, issueFindings } from './intake.actions.ts'
+import { listOfCases, rowView, rulesOf } from './list.actions.ts'
+import { countCases } from './list.store.ts'
 
-const PAGE = 50
-
-type Rules = NonNullable<Awaited<ReturnType<typeof findPlan>>>['body']['rules']
-
-function view(row: CaseListRow, call: Work, rules: Rules | undefined) {
-  const running = row.dueAt && (row.state === 'issued' || row.state === 'acknowledged')
-  return {
-    id: row.id,
-    number: row.number,
-    state: row.state,
-    stateWords: caseStates[row.state],
-    title: row.title,
-    placeId: row.placeId,
-    placeName: row.placeName,
-    placeType: rules ? placeTypeName(rules, row.placeType) : row.placeType,
-    division: row.division,
-    requirement: row.requirement,
-    clause: row.clause,
-    unitId: row.unitId,
-    unitName: row.unitName,
-    filedAt: row.filedAt.toISOString(),
-    dueAt: row.dueAt?.toISOString() ?? null,
-    overdue: Boolean(running && row.dueAt! < call.now),
-    left: running ? remaining(call.calendar(row.calendar ?? 'five-day'), call.now, row.dueAt!).words : null,
-    photo: row.photo,
-  }
-}
-
-const rulesOf = async (call: Work): Promise<Rules | undefined> =>
-  (await findPlan(call.trx, call.cityId))?.body.rules
-
-const list = route(contract.list, async call => {
-  const { page = 1, ...filter } = call.query
-  const rules = await rulesOf(call)
-  const rows = await listCases(
-    call.trx,
-    call.cityId,
-    call.scope,
-    filter,
-    call.now,
-    call.house.day(),
-    page,
-    PAGE,
-  )
-  const total = await countCases(call.trx, call.cityId, call.scope, filter, call.now, 1000)
-  return { cases: rows.map(row => view(row, call, rules)), total: Math.min(total, 1000), more: total > 1000 }
-})
+const list = route(contract.list, call => listOfCases(call, call.query))
 
 const get = route(contract.get, async call => {
   const row = await findCase(call.trx, call.cityId, call.scope, call.params.id, call.house.day())
@@ -82,7 +36,7 @@ const get = route(contract.get, async call => {
   const whole = call.scope.all || row.finderId === call.actor.personId
   const order = row.orderId ? await findPaperNumber(call.trx, call.cityId, row.orderId) : undefined
   return {
-    ...view(row, call, rules),
+    ...rowView(row, call, rules),
     source: row.source,
     sourceWords: sourceWords(row.source),
     detail: row.detail,
@@ -126,7 +80,6 @@ const get = route(contract.get, async call => {
     clauseHeading: await findClauseHeading(call.trx, call.cityId, row.clause),
     lon: row.lon,
     lat: row.lat,
-    version: row.version,
     photos: photos.map(photo => ({
       digest: photo.digest,
       part: photo.part,
@@ -244,12 +197,11 @@ const review = route(contract.review, async call => {
     const rule = rules && allowanceFor(rules, row)
     if (!names.has(unitId)) names.set(unitId, await unitName(call, unitId))
     findings.push({
-      ...view(row, call, rules),
+      ...rowView(row, call, rules),
       detail: row.detail,
       sourceWords: sourceWords(row.source),
       toCheck: row.checkedAt === null && (caseSources[row.source as CaseSource]?.onSite ?? false),
       check: row.checkedAt ? { found: row.checkFound ?? false, words: row.checkWords ?? '' } : null,
-      version: row.version,
       photos: photos.filter(photo => photo.caseId === row.id).map(photo => photo.digest),
       suggestedUnitId: unitId,
       suggestedUnitName: names.get(unitId)!,

@@ -33,7 +33,9 @@ export interface CaseListRow {
   readonly filedAt: Date
   readonly dueAt: Date | null
   readonly calendar: string | null
+  readonly category: string | null
   readonly photo: string | null
+  readonly version: number
 }
 
 /** What acts look at and write, beside what the lifecycle itself looks at. */
@@ -48,7 +50,7 @@ export interface CaseKept extends CaseRecord {
   readonly measure: string | null
 }
 
-export interface CaseFullRow extends CaseListRow, Omit<CaseKept, 'state'> {
+export interface CaseFullRow extends CaseListRow, Omit<CaseKept, 'state' | 'category' | 'version'> {
   readonly unitFullName: string | null
   readonly proposedUnitName: string | null
   readonly detail: string
@@ -84,9 +86,10 @@ const keptColumns =
   c.first_verifier_id as "firstVerifierId", c.reopen_until as "reopenUntil", c.look_again_on as "lookAgainOn",
   c.looked_again_at as "lookedAgainAt", c.extended_count as "extendedCount", c.left_ms as "leftMs", c.version, c.measure`)
 
-const listColumns = sql.raw(`c.id, c.number, c.state, c.title, c.place_id as "placeId", p.name as "placeName",
-  c.place_type as "placeType", c.division, c.requirement, c.clause, c.unit_id as "unitId", c.filed_at as "filedAt",
-  c.due_at as "dueAt"`)
+export const listColumns =
+  sql.raw(`c.id, c.number, c.state, c.title, c.place_id as "placeId", p.name as "placeName",
+  c.place_type as "placeType", c.division, c.requirement, c.clause, c.category, c.unit_id as "unitId", c.filed_at as "filedAt",
+  c.due_at as "dueAt", c.version`)
 
 const fullColumns = sql`${keptColumns},
   c.detail, c.source_ref as "sourceRef", c.unit_ground as "unitGround", c.allowance, c.rule_version as "ruleVersion",
@@ -97,75 +100,13 @@ const fullColumns = sql`${keptColumns},
   c.reopened_count as "reopenedCount", p.lon, p.lat`
 
 // What a row of cases shows beside itself; `from` is the cases themselves or a page cut from them, under the alias `c`.
-const joined = (from: RawBuilder<unknown>, day: string) => sql`${from}
+export const joined = (from: RawBuilder<unknown>, day: string) => sql`${from}
   left join places p on p.city_id = c.city_id and p.id = c.place_id
   left join lateral (${unitNames(sql`c.city_id`, sql`c.unit_id`, day)}) n on c.unit_id is not null
   left join lateral (select d.calendar from duties d where d.city_id = c.city_id and d.subject_type = 'case' and d.subject_id = c.id
     and d.kind = 'case.handle' order by d.opened_at desc limit 1) k on c.due_at is not null
   left join lateral (select e.digest from evidence e where e.city_id = c.city_id and e.subject_type = 'case' and e.subject_id = c.id
     order by e.part = 'before' desc, e.at limit 1) f on true`
-
-export interface CaseFilter {
-  readonly state?: string | undefined
-  readonly unitId?: string | undefined
-  readonly division?: number | undefined
-  readonly roundId?: string | undefined
-  readonly requirement?: string | undefined
-  readonly q?: string | undefined
-}
-
-function where(cityId: number, scope: Scope, filter: CaseFilter, now: Date): RawBuilder<unknown> {
-  const parts = [sql`c.city_id = ${cityId}`, sql`${visible(scope)}`]
-  if (filter.state === 'open') parts.push(sql`case_open(c.state)`)
-  else if (filter.state === 'overdue')
-    parts.push(sql`c.state in ('issued', 'acknowledged') and c.due_at < ${now}`)
-  else if (filter.state === 'asked') parts.push(sql`c.open_request is not null`)
-  else if (filter.state) parts.push(sql`c.state = ${filter.state}`)
-  if (filter.unitId) parts.push(sql`c.unit_id = ${filter.unitId}`)
-  if (filter.division) parts.push(sql`c.division = ${filter.division}`)
-  if (filter.roundId) parts.push(sql`c.round_id = ${filter.roundId}`)
-  if (filter.requirement) parts.push(sql`c.requirement = ${filter.requirement}`)
-  if (filter.q)
-    parts.push(sql`(c.number = ${filter.q} or c.title like ${`%${filter.q.replace(/[\\%_]/g, '\\$&')}%`})`)
-  return sql.join(parts, sql` and `)
-}
-
-/** A page of cases in scope: open ones by due time, the rest newest first. */
-export async function listCases(
-  db: Kysely<DB>,
-  cityId: number,
-  scope: Scope,
-  filter: CaseFilter,
-  now: Date,
-  day: string,
-  page: number,
-  size: number,
-): Promise<CaseListRow[]> {
-  // The page is cut before the joins, so that names and photos are looked up for fifty rows only.
-  const { rows } = await sql<CaseListRow>`
-    with page as (select c.* from cases c where ${where(cityId, scope, filter, now)}
-      order by c.filed_at desc, c.id desc limit ${size} offset ${(page - 1) * size})
-    select ${listColumns}, n.short_name as "unitName", k.calendar, f.digest as photo
-    from ${joined(sql`page c`, day)}
-    order by c.filed_at desc, c.id desc`.execute(db)
-  return rows
-}
-
-/** How many there are, exact up to `limit`. */
-export async function countCases(
-  db: Kysely<DB>,
-  cityId: number,
-  scope: Scope,
-  filter: CaseFilter,
-  now: Date,
-  limit: number,
-): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from (select 1 from cases c where ${where(cityId, scope, filter, now)} limit ${limit + 1}) few`.execute(
-    db,
-  )
-  return rows[0]!.n
-}
 
 /** One case in scope, with everything its page shows. */
 export async function findCase(

@@ -24,7 +24,8 @@ export interface FindingInput {
   /** Who found it and when somebody looked, where a report was split. */
   readonly finderId?: string | null
   readonly checkedAt?: Date | null
-  readonly placeId: string
+  /** Null where a resident's report names a spot that is no registered place; the detail says where. */
+  readonly placeId: string | null
   readonly placeType: string | null
   readonly division: number | null
   readonly requirement: string | null

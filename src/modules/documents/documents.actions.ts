@@ -4,6 +4,7 @@ import { chinaYear } from '../../lib/day.ts'
 import { overtaken, refusalOf } from '../../lib/lifecycle.ts'
 import { enforce, refuse } from '../../lib/refusal.ts'
 import type { Work } from '../../server/work.ts'
+import { endDuties } from '../duties/duties.actions.ts'
 import { getHead } from '../ledger/ledger.store.ts'
 import { type PaperAction, paperLifecycle, paperNumber, type Series } from './paper.ts'
 
@@ -86,6 +87,7 @@ export async function draftPaper(
   series: Series,
   title: string,
   body: PaperBody,
+  to: { readonly unitId?: string; readonly ruleVersion?: string } = {},
 ): Promise<string> {
   const id = work.newId()
   await work.trx
@@ -95,6 +97,8 @@ export async function draftPaper(
       id,
       series,
       title,
+      unit_id: to.unitId ?? null,
+      rule_version: to.ruleVersion ?? null,
       state: 'draft',
       body: JSON.stringify(body),
       drafted_at: work.now,
@@ -106,7 +110,8 @@ export async function draftPaper(
     subjectType: 'paper',
     subjectId: id,
     clause: '六(三)',
-    data: { series },
+    ruleVersion: to.ruleVersion ?? null,
+    data: { series, unit: to.unitId ?? null },
   })
   return id
 }
@@ -142,6 +147,8 @@ export interface LockedPaper {
   readonly series: Series
   readonly state: string
   readonly draftedBy: string | null
+  readonly unitId: string | null
+  readonly answeredBy: string | null
   readonly version: number
 }
 
@@ -155,19 +162,29 @@ export async function openPaper(
 ): Promise<LockedPaper> {
   const row = await work.trx
     .selectFrom('papers')
-    .select(['id', 'series', 'state', 'drafted_by as draftedBy', 'version'])
+    .select([
+      'id',
+      'series',
+      'state',
+      'drafted_by as draftedBy',
+      'unit_id as unitId',
+      'answered_by as answeredBy',
+      'version',
+    ])
     .where('city_id', '=', work.cityId)
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst()
   if (!row) return refuse('paper.none', '没有这份公文。', 404)
-  const reason = refusalOf(paperLifecycle, action, row, work.actor!, work.now, given)
+  const record = row as LockedPaper
+  const reason = refusalOf(paperLifecycle, action, record, work.actor!, work.now, given)
   if (overtaken(reason, row, version)) refuse('paper.overtaken', '这份公文刚被别人改过；请刷新后再看。')
   enforce(reason)
-  return row as LockedPaper
+  return record
 }
 
-async function move(
+/** Moves a paper that was opened for the act, and records it. */
+export async function move(
   work: Work,
   paper: LockedPaper,
   action: PaperAction,
@@ -191,6 +208,8 @@ async function move(
     },
     'office_head',
     'office',
+    'unit',
+    'county_office',
   )
 }
 
@@ -205,17 +224,24 @@ export async function editPaper(
     closing: string
     remove: readonly string[]
     named: readonly string[]
+    /** Why entries are taken out; asked for where the machine proposed to press for them. */
+    reason?: string | undefined
   },
 ): Promise<void> {
   const paper = await openPaper(work, id, 'edit', version)
-  if (edit.remove.length > 0)
+  if (edit.remove.length > 0) {
+    if (paper.series === 'supervise' && !edit.reason?.trim())
+      refuse('paper.edit.reason', '从督办单中去掉问题要写明理由；去掉的不会再自动提出督办。', 400, '/reason')
+    // They stay, unprinted, with the reason: what a person left out the machine does not bring up again.
     await work.trx
-      .deleteFrom('paper_entries')
+      .updateTable('paper_entries')
+      .set({ left_out: edit.reason?.trim() || '—', named: false })
       .where('city_id', '=', work.cityId)
       .where('paper_id', '=', id)
       .where('id', 'in', edit.remove)
       .execute()
-  await sql`update paper_entries set named = id = any(${[...edit.named]}::uuid[]) where city_id = ${work.cityId} and paper_id = ${id}`.execute(
+  }
+  await sql`update paper_entries set named = id = any(${[...edit.named]}::uuid[]) where city_id = ${work.cityId} and paper_id = ${id} and left_out is null`.execute(
     work.trx,
   )
   await move(
@@ -238,10 +264,17 @@ export async function submitPaper(work: Work, id: string, version: number): Prom
     .select('id')
     .where('city_id', '=', work.cityId)
     .where('paper_id', '=', id)
+    .where('left_out', 'is', null)
     .limit(1)
     .execute()
-  if (left.length === 0) refuse('paper.empty', '这份通报没有条目，不必印发。')
+  if (left.length === 0) refuse('paper.empty', '这份公文没有条目，不必印发。')
   await move(work, paper, 'submit', { drafted_by: work.actor!.personId })
+}
+
+/** A draft that a person decides not to issue; why is kept. */
+export async function discardPaper(work: Work, id: string, version: number, reason: string): Promise<void> {
+  const paper = await openPaper(work, id, 'discard', version, { reason })
+  await move(work, paper, 'discard', { withdraw_reason: reason })
 }
 
 export async function approvePaper(work: Work, id: string, version: number): Promise<void> {
@@ -252,6 +285,7 @@ export async function approvePaper(work: Work, id: string, version: number): Pro
 export interface IssuedPaper {
   readonly id: string
   readonly series: Series
+  readonly unitId: string | null
   readonly year: number
   readonly number: number
 }
@@ -275,11 +309,12 @@ export async function issuePaper(work: Work, id: string, version: number): Promi
     },
     { year, number, head: head.position },
   )
-  return { id, series: paper.series, year, number }
+  return { id, series: paper.series, unitId: paper.unitId, year, number }
 }
 
 export async function withdrawPaper(work: Work, id: string, version: number, reason: string): Promise<void> {
   const paper = await openPaper(work, id, 'withdraw', version, { reason })
+  await endDuties(work, 'paper.answer', id, 'cancelled')
   await move(work, paper, 'withdraw', { withdrawn_at: work.now, withdraw_reason: reason })
 }
 

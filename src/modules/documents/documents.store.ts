@@ -22,6 +22,12 @@ export interface PaperListRow {
   readonly named: number
   readonly version: number
   readonly body: { opening: string; closing: string }
+  readonly dueAt: Date | null
+  readonly answer: string | null
+  readonly answeredBy: string | null
+  readonly answeredAt: Date | null
+  readonly filedAt: Date | null
+  readonly ruleVersion: string | null
   readonly headPosition: number | null
   readonly headChain: string | null
   readonly withdrawReason: string | null
@@ -30,8 +36,8 @@ export interface PaperListRow {
 // The office and leaders see all papers; a unit or county sees what was issued and concerns it.
 function visible(scope: Scope) {
   if (scope.all) return sql`true`
-  return sql`p.state in ('issued', 'withdrawn') and exists (select 1 from paper_entries e join units u on u.city_id = e.city_id and u.id = e.unit_id
-    where e.city_id = p.city_id and e.paper_id = p.id and (e.unit_id = any(${[...scope.unitIds]}::uuid[]) or u.division = any(${[...scope.divisions]}::int[])))`
+  return sql`p.state in ('issued', 'answered', 'filed', 'withdrawn') and exists (select 1 from paper_entries e join units u on u.city_id = e.city_id and u.id = e.unit_id
+    where e.city_id = p.city_id and e.paper_id = p.id and e.left_out is null and (e.unit_id = any(${[...scope.unitIds]}::uuid[]) or u.division = any(${[...scope.divisions]}::int[])))`
 }
 
 export async function listPapers(
@@ -44,9 +50,10 @@ export async function listPapers(
   const { rows } = await sql<PaperListRow>`
     select p.id, p.series, p.year, p.number, p.title, p.state, p.unit_id as "unitId", n.name as "unitName", n.short_name as "unitShortName", p.drafted_at as "draftedAt",
       p.drafted_by as "draftedBy", p.issued_at as "issuedAt", p.version, p.body, p.head_position as "headPosition",
-      encode(p.head_chain, 'hex') as "headChain", p.withdraw_reason as "withdrawReason",
-      (select count(*)::int from paper_entries e where e.city_id = p.city_id and e.paper_id = p.id) as entries,
-      (select count(*)::int from paper_entries e where e.city_id = p.city_id and e.paper_id = p.id and e.named) as named
+      encode(p.head_chain, 'hex') as "headChain", p.withdraw_reason as "withdrawReason", p.due_at as "dueAt", p.answer,
+      p.answered_by as "answeredBy", p.answered_at as "answeredAt", p.filed_at as "filedAt", p.rule_version as "ruleVersion",
+      (select count(*)::int from paper_entries e where e.city_id = p.city_id and e.paper_id = p.id and e.left_out is null) as entries,
+      (select count(*)::int from paper_entries e where e.city_id = p.city_id and e.paper_id = p.id and e.named and e.left_out is null) as named
     from papers p left join lateral (${unitNames(sql`p.city_id`, sql`p.unit_id`, day)}) n on p.unit_id is not null
     where p.city_id = ${cityId} and ${visible(scope)}
       and (${filter.id ?? null}::uuid is null or p.id = ${filter.id ?? null}::uuid)
@@ -71,6 +78,10 @@ export interface EntryRow {
   readonly ground: string
   readonly named: boolean
   readonly photo: string | null
+  readonly detail: string | null
+  readonly category: string | null
+  readonly allowance: string | null
+  readonly acknowledgedAt: Date | null
 }
 
 /** Entries of a paper; a unit sees only its own lines of a paper that lists several. */
@@ -84,6 +95,7 @@ export async function listEntries(
   const { rows } = await sql<EntryRow>`
     select e.id, e.unit_id as "unitId", n.name as "unitName", e.case_id as "caseId", c.number as "caseNumber", c.title as "caseTitle",
       pl.name as "placeName", c.clause, c.due_at as "dueAt", c.state as "caseState", e.ground, e.named,
+      c.detail, c.category, c.allowance, c.acknowledged_at as "acknowledgedAt",
       (select r.title from requirements r join plans q on q.city_id = r.city_id and q.id = r.plan_id
         where r.city_id = c.city_id and r.code = c.requirement and q.superseded_at is null limit 1) as "standardTitle",
       (select v.digest from evidence v where v.city_id = e.city_id and v.subject_type = 'case' and v.subject_id = e.case_id and v.part = 'before' order by v.at limit 1) as photo
@@ -92,7 +104,7 @@ export async function listEntries(
       join lateral (${unitNames(sql`e.city_id`, sql`e.unit_id`, day)}) n on true
       left join cases c on c.city_id = e.city_id and c.id = e.case_id
       left join places pl on pl.city_id = c.city_id and pl.id = c.place_id
-    where e.city_id = ${cityId} and e.paper_id = ${paperId}
+    where e.city_id = ${cityId} and e.paper_id = ${paperId} and e.left_out is null
       and (${scope.all} or e.unit_id = any(${[...scope.unitIds]}::uuid[]) or u.division = any(${[...scope.divisions]}::int[]))
     order by e.ordinal, e.id`.execute(db)
   return rows
@@ -110,15 +122,17 @@ export async function findPaperNumber(
   return rows[0]
 }
 
-/** The open draft of a series, locked, to which new entries are added; undefined when there is none. */
+/** The machine's open draft of a series, of one unit where the series goes to one; locked, to be added to. */
 export async function findOpenDraft(
   db: Kysely<DB>,
   cityId: number,
   series: Series,
+  unitId: string | null = null,
 ): Promise<{ id: string; entries: number } | undefined> {
   const { rows } = await sql<{ id: string; entries: number }>`
     select p.id, (select count(*)::int from paper_entries e where e.city_id = p.city_id and e.paper_id = p.id) as entries
     from papers p where p.city_id = ${cityId} and p.series = ${series} and p.state = 'draft' and p.drafted_by is null
+      and (${unitId}::uuid is null or p.unit_id = ${unitId}::uuid)
     order by p.drafted_at limit 1 for update`.execute(db)
   return rows[0]
 }

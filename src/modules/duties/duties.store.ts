@@ -43,12 +43,9 @@ export async function markOverdue(
   ids: readonly string[],
   at: Date,
 ): Promise<void> {
-  await trx
-    .updateTable('duties')
-    .set({ overdue_at: at })
-    .where('city_id', '=', cityId)
-    .where('id', 'in', ids)
-    .execute()
+  await sql`update duties set overdue_at = ${at} where city_id = ${cityId} and id = any(${[...ids]}::uuid[])`.execute(
+    trx,
+  )
 }
 
 /** Open duties in scope, soonest first. */

@@ -9,6 +9,8 @@ export interface OutCell {
   readonly head?: true
   readonly title?: true
   readonly marked?: true
+  /** A picture laid over the cell, named by what `pictures` of the sheet fetches it by. */
+  readonly picture?: string
   /** A decimal that counts as a number in the spreadsheet; beyond 15 digits it stays a text, unrounded. */
   readonly figure?: true
 }
@@ -23,6 +25,8 @@ export interface OutSheet<
   readonly widths: readonly number[]
   readonly rows: Rows
   readonly stickyRows?: number
+  /** Fetches a small JPEG; a sheet without it has no pictures. They are asked for one at a time, after the rows. */
+  readonly pictures?: (name: string) => Promise<Buffer | undefined>
 }
 
 /** A sheet that lies in memory whole. */

@@ -1,7 +1,8 @@
 // An .xlsx file written row by row: texts stand in their cells, so no table of texts grows beside the rows. What is kept
-// until a sheet ends is its merged ranges, a few letters each.
+// until a sheet ends is its merged ranges, a few letters each, and where its pictures stand.
 import type { OutCell, OutSheet } from './out-sheet.ts'
 import { cellAddress, columnLetters } from './sheet.ts'
+import { drawingParts, MOST_PICTURES, ROW_POINTS, type Standing } from './xlsx-pictures-out.io.ts'
 import { type ZipPart, zipOf } from './zip-out.io.ts'
 
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -17,24 +18,35 @@ const FULL = '后面还有，一张工作表放不下；请缩小范围，分几
 /** The file in pieces; rows are asked for only as fast as the pieces are taken. See `zipOf` for what happens on a break. */
 export function streamXlsx(sheets: readonly OutSheet[]): AsyncGenerator<Buffer> {
   const names = sheetNames(sheets)
+  const standing = sheets.map((): Standing[] => [])
   const small = (name: string, text: string): ZipPart => ({ name, chunks: [Buffer.from(XML + text)] })
-  return zipOf([
-    small('[Content_Types].xml', contentTypes(sheets.length)),
-    small('_rels/.rels', relations([[`${OFFICE}/officeDocument`, 'xl/workbook.xml']])),
-    small('xl/workbook.xml', workbook(names)),
-    small(
-      'xl/_rels/workbook.xml.rels',
-      relations([
-        ...names.map((_, i): [string, string] => [`${OFFICE}/worksheet`, `worksheets/sheet${i + 1}.xml`]),
-        [`${OFFICE}/styles`, 'styles.xml'],
-      ]),
-    ),
-    small('xl/styles.xml', styles),
-    ...sheets.map((sheet, i) => ({
-      name: `xl/worksheets/sheet${i + 1}.xml`,
-      chunks: inChunks(sheetXml(sheet, i === 0)),
-    })),
-  ])
+  return zipOf(parts())
+
+  // One after another: what a sheet's pictures are is known when its rows have been written.
+  function* parts(): Generator<ZipPart> {
+    yield* plainParts()
+    for (const [i, sheet] of sheets.entries())
+      if (sheet.pictures) yield* drawingParts(i + 1, standing[i]!, sheet.pictures)
+  }
+  function plainParts(): ZipPart[] {
+    return [
+      small('[Content_Types].xml', contentTypes(sheets)),
+      small('_rels/.rels', relations([[`${OFFICE}/officeDocument`, 'xl/workbook.xml']])),
+      small('xl/workbook.xml', workbook(names)),
+      small(
+        'xl/_rels/workbook.xml.rels',
+        relations([
+          ...names.map((_, i): [string, string] => [`${OFFICE}/worksheet`, `worksheets/sheet${i + 1}.xml`]),
+          [`${OFFICE}/styles`, 'styles.xml'],
+        ]),
+      ),
+      small('xl/styles.xml', styles),
+      ...sheets.map((sheet, i) => ({
+        name: `xl/worksheets/sheet${i + 1}.xml`,
+        chunks: inChunks(sheetXml(sheet, i === 0, standing[i]!)),
+      })),
+    ]
+  }
 }
 
 /** Small texts put together until they are worth sending on. */
@@ -49,17 +61,17 @@ async function* inChunks(texts: AsyncIterable<string>): AsyncGenerator<Buffer> {
   if (ready !== '') yield Buffer.from(ready)
 }
 
-async function* sheetXml(sheet: OutSheet, first: boolean): AsyncGenerator<string> {
+async function* sheetXml(sheet: OutSheet, first: boolean, standing: Standing[]): AsyncGenerator<string> {
   yield `${XML}<worksheet xmlns="${MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>${viewOf(sheet, first)}</sheetViews><sheetFormatPr defaultRowHeight="16"/>${columnsOf(sheet.widths)}<sheetData>`
   const merges: string[] = []
   let row = 0
   for await (const cells of sheet.rows) {
     row += 1
     if (row === MOST_ROWS) {
-      yield rowXml(row, [{ text: FULL, marked: true }], merges)
+      yield rowXml(row, [{ text: FULL, marked: true }], merges, [])
       break
     }
-    yield rowXml(row, cells, merges)
+    yield rowXml(row, cells, merges, sheet.pictures ? standing : [])
   }
   yield '</sheetData>'
   if (merges.length > 0) {
@@ -67,7 +79,8 @@ async function* sheetXml(sheet: OutSheet, first: boolean): AsyncGenerator<string
     for (const ref of merges) yield `<mergeCell ref="${ref}"/>`
     yield '</mergeCells>'
   }
-  yield '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+  yield '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+  yield sheet.pictures ? '<drawing xmlns:r="' + OFFICE + '" r:id="rId1"/></worksheet>' : '</worksheet>'
 }
 
 function viewOf({ stickyRows = 0 }: OutSheet, first: boolean): string {
@@ -84,16 +97,35 @@ function columnsOf(widths: readonly number[]): string {
   return `<cols>${columns.join('')}</cols>`
 }
 
-function rowXml(row: number, cells: readonly (OutCell | null)[], merges: string[]): string {
-  let xml = `<row r="${row}">`
+function rowXml(
+  row: number,
+  cells: readonly (OutCell | null)[],
+  merges: string[],
+  standing: Standing[],
+): string {
+  const high = cells.some(cell => cell?.picture) ? ` ht="${ROW_POINTS}" customHeight="1"` : ''
+  let xml = `<row r="${row}"${high}>`
   for (let col = 0; col < cells.length; col++) {
-    const cell = cells[col] ?? null
+    const cell = withPicture(cells[col] ?? null, row, col, standing)
     const at = `${columnLetters(col)}${row}`
     xml += cell === null ? `<c r="${at}" s="1"/>` : cellXml(at, cell)
     const [down, right] = [cell?.rows ?? 1, cell?.columns ?? 1]
     if (down > 1 || right > 1) merges.push(`${at}:${cellAddress(row + down - 1, col + right - 1)}`)
   }
   return `${xml}</row>`
+}
+
+/** Notes where a picture stands; beyond what one file takes the cell says so instead. */
+function withPicture(cell: OutCell | null, row: number, col: number, standing: Standing[]): OutCell | null {
+  if (!cell?.picture) return cell
+  if (standing.length >= MOST_PICTURES)
+    return {
+      ...cell,
+      text: `一个文件最多放 ${MOST_PICTURES} 张图，这张没有放入；请缩小范围分几次导出。`,
+      marked: true,
+    }
+  standing.push({ row, col, name: cell.picture })
+  return cell
 }
 
 // The order in which they stand in `styles`.
@@ -143,9 +175,17 @@ function sheetNames(sheets: readonly OutSheet[]): string[] {
   return names
 }
 
-function contentTypes(sheets: number): string {
+function contentTypes(of: readonly OutSheet[]): string {
+  const sheets = of.length
+  const drawings = of.flatMap((sheet, i) =>
+    sheet.pictures
+      ? [
+          `<Override PartName="/xl/drawings/drawing${i + 1}.xml" ContentType="application/vnd.openxmlformats-officedocument.drawing+xml"/>`,
+        ]
+      : [],
+  )
   const override = (part: string, type: string) => `<Override PartName="${part}" ContentType="${type}"/>`
-  return `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${override('/xl/workbook.xml', `${TYPES}.sheet.main+xml`)}${override('/xl/styles.xml', `${TYPES}.styles+xml`)}${Array.from({ length: sheets }, (_, i) => override(`/xl/worksheets/sheet${i + 1}.xml`, `${TYPES}.worksheet+xml`)).join('')}</Types>`
+  return `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${drawings.length ? '<Default Extension="jpeg" ContentType="image/jpeg"/>' : ''}${override('/xl/workbook.xml', `${TYPES}.sheet.main+xml`)}${override('/xl/styles.xml', `${TYPES}.styles+xml`)}${Array.from({ length: sheets }, (_, i) => override(`/xl/worksheets/sheet${i + 1}.xml`, `${TYPES}.worksheet+xml`)).join('')}${drawings.join('')}</Types>`
 }
 
 function relations(its: readonly (readonly [type: string, target: string])[]): string {

@@ -33,7 +33,19 @@ export interface Actor {
   readonly name: string
   readonly login: string
   readonly posts: readonly Post[]
+  /** A resident acting on what the own report led to: no session, no post, no name. */
+  readonly reporter?: true
 }
+
+/** The resident who reported something; made only where a tracking code was shown. */
+export const reporter = (cityId: number): Actor => ({
+  cityId,
+  personId: '',
+  name: '',
+  login: '',
+  posts: [],
+  reporter: true,
+})
 
 /** How far a role sees in one operation. */
 export type Reach = 'city' | 'county' | 'unit' | 'own'

@@ -34,6 +34,9 @@ export const Category = row({
   words: Type.Array(text(8), { maxItems: 20 }),
 })
 
+/** Whom residents may call instead of writing. */
+export const Hotline = row({ name: text(20), phone: Type.String({ pattern: '^[0-9-]{3,20}$' }) })
+
 const Percent = Type.Integer({ minimum: 0, maximum: 100 })
 
 /** How cases are handled: figures that a city sets for itself. */
@@ -71,8 +74,21 @@ export const CampaignKind = row({
   note: Type.Optional(text(80)),
 })
 
+/** 提示 → 交办单 → 督办单 → 通报: when the machine proposes the next rung; people decide. */
+export const Escalation = row({
+  /** Working hours past its due time after which a 督办单 is proposed for a case. */
+  superviseHours: Type.Integer({ minimum: 1, maximum: 400 }),
+  /** Working hours the unit gets for its answer. */
+  answerHours: Type.Integer({ minimum: 1, maximum: 400 }),
+  clause: ClauseId,
+})
+
 export type Category = Static<typeof Category>
 export type Handling = Static<typeof Handling>
+export type Escalation = Static<typeof Escalation>
+
+/** What holds where a pack says nothing: the figures are the city's to set. */
+export const ESCALATION: Escalation = { superviseHours: 16, answerHours: 16, clause: '六(三)' }
 
 /** What holds where a pack says nothing. */
 export const HANDLING: Handling = {

@@ -94,6 +94,22 @@ export const CountyGoal = row({
   by: Type.Optional(Day),
 })
 
+/** What the public may see (disclosure.yaml). */
+export const DisclosureFile = row({
+  items: Type.Array(
+    row({
+      code: Slug,
+      name: text(30),
+      show: oneOf(['public', 'by-number', 'never']),
+      fields: Type.Optional(Type.Array(text(20), { minItems: 1, maxItems: 20 })),
+      after: Type.Optional(text(60)),
+      reason: text(80),
+    }),
+    { minItems: 1, maxItems: 200 },
+  ),
+})
+
+export type DisclosureFile = Static<typeof DisclosureFile>
 export type RegisterColumn = Static<typeof RegisterColumn>
 export type RegisterDefinition = Static<typeof RegisterDefinition>
 export type RegisterSeed = Static<typeof RegisterSeed>

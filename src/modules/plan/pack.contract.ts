@@ -1,10 +1,17 @@
-// What a pack is made of: the YAML files of a city's plan and of an assessment framework, as TypeBox schemas.
-// A city edits these files by hand, so every object is closed and every limit is stated here.
+// What a pack is made of: the YAML files of a plan and of a framework that a city edits by hand, as closed schemas with every limit.
 import { type Static, Type } from '@sinclair/typebox'
 import { IndicatorsFile } from './indicators.contract.ts'
-import { ALLOWANCE_UNITS, CampaignKind, Category, Handling } from './pack-cases.contract.ts'
+import {
+  ALLOWANCE_UNITS,
+  CampaignKind,
+  Category,
+  Escalation,
+  Handling,
+  Hotline,
+} from './pack-cases.contract.ts'
 import {
   CountyGoal,
+  DisclosureFile,
   type PlanParts,
   RegisterDefinitions,
   RegisterSeeds,
@@ -51,6 +58,7 @@ export const PlanHead = row({
     default: Slug,
     list: Type.Array(row({ id: Slug, name: text(30) }), { minItems: 1, maxItems: 20 }),
   }),
+  hotline: Type.Optional(Hotline),
   aims: Type.Array(row({ code: text(6), name: text(20), clause: ClauseId }), { minItems: 1, maxItems: 20 }),
   note: Type.Optional(text(300)),
 })
@@ -201,24 +209,11 @@ export const RulesFile = row({
   pool: Slug,
   handling: Type.Optional(Handling),
   campaigns: Type.Optional(Type.Array(CampaignKind, { maxItems: 60 })),
+  escalation: Type.Optional(Escalation),
   roles: Type.Array(row({ code: RoleCode, name: text(20), does: text(80), unit: Type.Optional(Slug) }), {
     minItems: 1,
     maxItems: 60,
   }),
-})
-
-export const DisclosureFile = row({
-  items: Type.Array(
-    row({
-      code: Slug,
-      name: text(30),
-      show: oneOf(['public', 'by-number', 'never']),
-      fields: Type.Optional(Type.Array(text(20), { minItems: 1, maxItems: 20 })),
-      after: Type.Optional(text(60)),
-      reason: text(80),
-    }),
-    { minItems: 1, maxItems: 200 },
-  ),
 })
 
 /** pack.yaml of an assessment framework. */
@@ -354,7 +349,6 @@ export type Unit = Static<typeof Unit>
 export type UnitsFile = Static<typeof UnitsFile>
 /** With the classes of problems, which stand in a file of their own. */
 export type RulesFile = Static<typeof RulesFile> & { readonly categories?: readonly Category[] }
-export type DisclosureFile = Static<typeof DisclosureFile>
 export type FrameworkHead = Static<typeof FrameworkHead>
 export type Standard = Static<typeof Standard>
 export type FrameworkFile = Static<typeof FrameworkFile>

@@ -292,6 +292,7 @@ function* checkRules(pack: PlanPack): Generator<PackProblem> {
   for (const [i, it] of rules.placeTypes.entries()) {
     yield* clauseExists(pack, file, `/placeTypes/${i}/clause`, it.clause)
   }
+  yield* clauseExists(pack, file, '/escalation/clause', rules.escalation?.clause)
   yield* checkAllowances(pack)
   yield* checkCategories(pack)
   yield* checkCampaigns(pack)

@@ -1,0 +1,2 @@
+// The script of the resident's form: everything works without it.
+import '../../modules/residents/report-form.web.ts'
