@@ -25,7 +25,7 @@ const columns: readonly (readonly string[])[] = [
   ['dispatch'],
   ['cases'],
   ['casework', 'campaigns', 'assessment', 'metrics', 'evidence'],
-  ['accountability', 'phases', 'batches', 'links', 'meetings', 'peers', 'residents', 'workbench'],
+  ['accountability', 'phases', 'batches', 'links', 'meetings', 'residents', 'workbench', 'peers'],
   ['tallies', 'outgoing'],
   ['portal'],
   ['dashboard'],

@@ -107,10 +107,10 @@ export const reactions: readonly Reaction[] = [
   ...talliesReactions,
   ...metricsReactions,
   ...accountabilityReactions,
-  ...peersReactions,
   ...linksReactions,
   ...meetingsReactions,
   ...residentsReactions,
+  ...peersReactions,
 ]
 
 export const timers: readonly Timer[] = [...caseworkTimers, ...metricsTimers, ...residentsTimers]

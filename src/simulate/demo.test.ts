@@ -85,6 +85,21 @@ describe('the demo city', () => {
     expect([days[0]! < '2022-04-01', days.at(-1)! > '2022-09-01']).toEqual([true, true])
   })
 
+  it('has residents’ reports in every state, some waiting, one ended and rated', async () => {
+    const told = await rows(trx =>
+      trx.selectFrom('resident_reports').select(['state', 'low']).where('city_id', '=', CITY).execute(),
+    )
+    expect(new Set(told.map(one => one.state))).toEqual(
+      new Set(['received', 'accepted', 'merged', 'declined', 'spam']),
+    )
+    expect(told.filter(one => one.state === 'received')).toHaveLength(3)
+    expect(told.some(one => one.low)).toBe(false)
+    const rated = await rows(trx =>
+      trx.selectFrom('report_ratings').select('grade').where('city_id', '=', CITY).execute(),
+    )
+    expect(rated.map(one => one.grade)).toEqual(['good'])
+  })
+
   it('has most tasks divided among invented units, a few stand blank, work plans in force and one to review', async () => {
     const led = await rows(trx =>
       trx

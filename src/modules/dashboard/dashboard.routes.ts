@@ -13,6 +13,7 @@ import { dutyKinds } from '../duties/duty.ts'
 import { holds } from '../people/actor.ts'
 import { placeTypeName, unitKinds } from '../plan/names.ts'
 import { findPlan, getFramework, listRequirements, listResponsibilities } from '../plan/plan.store.ts'
+import { countWaiting } from '../residents/residents.store.ts'
 import { signs } from './cell.ts'
 import * as contract from './dashboard.contract.ts'
 import {
@@ -77,6 +78,7 @@ async function decisions(call: Call, unassigned: number) {
   const waiting = (state: string) => cases.get(state) ?? 0
   push('review', '待审核的问题', waiting('filed'), '/desk/review')
   push('disputed', '退单待派的案件', waiting('disputed'), '/desk/cases?state=disputed')
+  if (office) push('reports', '待受理的群众上报', await countWaiting(call.trx, call.cityId), '/desk/reports')
   if (office)
     push('asked', '待审批的延期、挂账', await countAsked(call.trx, call.cityId), '/desk/cases?state=asked')
   push('ruling', '待裁定的案件', waiting('ruling'), '/desk/cases?state=ruling')

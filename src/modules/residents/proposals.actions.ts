@@ -10,14 +10,9 @@ import { likeness, WORTH_A_LOOK, wordsAlike } from '../casework/similar.ts'
 import { suggestCategory } from '../casework/suggest.ts'
 import { routeProblem } from '../dispatch/dispatch.actions.ts'
 import { findPlan } from '../plan/plan.store.ts'
+import { listPlacesNamed, listPlacesNear, listTwins } from './proposals.store.ts'
 import { masked, reportStates } from './report.ts'
-import {
-  findUnitName,
-  listPlacesNamed,
-  listPlacesNear,
-  listTwins,
-  type ReportRow,
-} from './residents.store.ts'
+import { findUnitName, type ReportRow } from './residents.store.ts'
 import { suggesterOf } from './suggest.actions.ts'
 
 const NEAR_METRES = 200

@@ -2,7 +2,7 @@
 import { chinaDay } from '../../lib/day.ts'
 import type { House } from '../../server/house.ts'
 import { type Learned, learn } from './learned.ts'
-import { listLearnable } from './residents.store.ts'
+import { listLearnable } from './proposals.store.ts'
 
 const MOST_LEARNED = 10_000
 
