@@ -74,6 +74,7 @@ export const tables: Readonly<Record<string, TableRule>> = {
   case_views: { class: 'distributed', app: full },
   case_months: { class: 'distributed', app: 'select', workerAlso: 'insert, update' },
   case_totals: { class: 'distributed', app: 'select', workerAlso: 'insert, update, delete' },
+  case_place_totals: { class: 'distributed', app: 'select', workerAlso: 'insert, update' },
   case_standard_totals: { class: 'distributed', app: 'select', workerAlso: 'insert, update' },
   case_weeks: { class: 'distributed', app: 'select', workerAlso: 'insert, update' },
   case_days: { class: 'distributed', app: 'select', workerAlso: 'insert, update' },

@@ -152,6 +152,13 @@ export interface CasePartsTable {
   version: Generated<number>
 }
 
+export interface CasePlaceTotalsTable {
+  city_id: number
+  place_id: string
+  state: string
+  n: number
+}
+
 export interface CaseRequestsTable {
   city_id: number
   id: string
@@ -1452,6 +1459,7 @@ export interface DB {
   case_days: CaseDaysTable
   case_months: CaseMonthsTable
   case_parts: CasePartsTable
+  case_place_totals: CasePlaceTotalsTable
   case_requests: CaseRequestsTable
   case_standard_totals: CaseStandardTotalsTable
   case_totals: CaseTotalsTable

@@ -178,6 +178,13 @@ async function foldTotals(client: pg.Client, { cityId, now }: BulkOptions): Prom
     [cityId, now],
   )
   await client.query(
+    `insert into case_place_totals (city_id, place_id, state, n)
+      select $1, place_id, state, count(*) from cases where city_id = $1 and place_id is not null group by 2, 3
+      union all select $1, place_id, 'overdue', count(*) from cases
+        where city_id = $1 and place_id is not null and state in ('issued', 'acknowledged') and due_at < $2 group by 2`,
+    [cityId, now],
+  )
+  await client.query(
     `insert into case_weeks (city_id, week, filed, closed)
       select $1, week, sum(filed), sum(closed) from (
         select date_trunc('week', filed_at at time zone 'Asia/Shanghai')::date as week, 1 as filed, 0 as closed from cases where city_id = $1

@@ -6,7 +6,7 @@ import type { Reaction } from '../../server/reactions.ts'
 import type { Work } from '../../server/work.ts'
 import type { SealedFact } from '../ledger/ledger.store.ts'
 import { caseLifecycle } from './case-lifecycle.ts'
-import { foldStandards } from './standard-totals.actions.ts'
+import { foldPlaces, foldStandards } from './case-totals.actions.ts'
 
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
@@ -130,5 +130,11 @@ export const casesReactions: readonly Reaction[] = [
     on: caseFacts,
     fold: foldStandards,
     handle: (work, fact) => foldStandards(work, [fact]),
+  },
+  {
+    name: 'case-place-totals',
+    on: caseFacts,
+    fold: foldPlaces,
+    handle: (work, fact) => foldPlaces(work, [fact]),
   },
 ]

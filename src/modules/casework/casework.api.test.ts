@@ -1,4 +1,5 @@
 // Who helps, who looks, who verifies, what follows the end: each way a case may go, through the interface.
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { handle, issueCase, officerOf } from '../../server/testing-loop.ts'
 import { photo as photoContract } from '../blobs/blobs.contract.ts'
@@ -330,4 +331,18 @@ it('after all of it the counts of the screens are what the cases say', async () 
       .filter(row => Number(row.n) !== (counted.get(`${row.division}/${row.unit_id}/${row.state}`) ?? 0))
   })
   expect(differing).toEqual([])
+  const places = await bench.house.inCity(640300, async trx => {
+    const { rows } = await sql<{ n: number }>`
+      with truth as (
+        select place_id, state, count(*) as n from cases where city_id = 640300 and place_id is not null group by 1, 2
+        union all select c.place_id, 'overdue', count(*) from cases c join duties d on d.city_id = c.city_id
+            and d.subject_id = c.id and d.kind = 'case.handle' and d.overdue_at is not null and d.done_at is null
+            and d.cancelled_at is null
+          where c.city_id = 640300 and c.place_id is not null group by 1)
+      select count(*)::int as n from truth t full join (
+          select * from case_place_totals where city_id = 640300 and n <> 0) k on k.place_id = t.place_id and k.state = t.state
+        where coalesce(t.n, 0) <> coalesce(k.n, 0)`.execute(trx)
+    return rows[0]!.n
+  })
+  expect(places).toBe(0)
 })

@@ -184,7 +184,7 @@ const screen = route(contract.screen, async call => {
   const rounds = await scoredRounds(call)
   // A round that has hardly begun says nothing about the city: the newest that is finished or more than half done.
   const latest = rounds.find(one => one.closedAt !== null || one.submitted * 2 >= one.places) ?? rounds[0]
-  const dots = await listDots(call.trx, call.cityId, call.now)
+  const dots = await listDots(call.trx, call.cityId)
   const city = await call.trx
     .selectFrom('cities')
     .select('name')

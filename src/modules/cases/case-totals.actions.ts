@@ -1,5 +1,5 @@
-// The roll-up of cases by county, standard and state, which the plan board counts by. County and standard of a case
-// never change, so the case's own row says them.
+// Roll-ups of cases by state: by county and standard for the plan board, by place for the map. County, standard and place of
+// a case never change, so the case's own row says them.
 import { sql } from 'kysely'
 import type { Work } from '../../server/work.ts'
 import type { SealedFact } from '../ledger/ledger.store.ts'
@@ -35,6 +35,22 @@ export async function foldStandards(work: Work, facts: readonly SealedFact[]): P
     where c.requirement is not null
     group by 2, 3, 4 having sum(t.by) <> 0 order by 2, 3, 4
     on conflict (city_id, division, requirement, state) do update set n = case_standard_totals.n + excluded.n`.execute(
+    work.trx,
+  )
+}
+
+/** The same by place; what has no place stands on no map. */
+export async function foldPlaces(work: Work, facts: readonly SealedFact[]): Promise<void> {
+  const shifts = facts.flatMap(shiftsOf)
+  if (shifts.length === 0) return
+  await sql`
+    insert into case_place_totals (city_id, place_id, state, n)
+    select ${work.cityId}, c.place_id, t.state, sum(t.by)
+    from unnest(${shifts.map(it => it.caseId)}::uuid[], ${shifts.map(it => it.state)}::text[], ${shifts.map(it => it.by)}::bigint[]) t(id, state, by)
+      join cases c on c.city_id = ${work.cityId} and c.id = t.id
+    where c.place_id is not null
+    group by 2, 3 having sum(t.by) <> 0 order by 2, 3
+    on conflict (city_id, place_id, state) do update set n = case_place_totals.n + excluded.n`.execute(
     work.trx,
   )
 }
