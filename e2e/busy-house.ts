@@ -98,7 +98,7 @@ export async function fillHouse(bench: TestBench): Promise<BusyHouse> {
   const told = await tell(bench)
   const ground = await layGround(bench)
   const batch = await handInLedger(bench)
-  const papersOut = await layPapers(bench, issued)
+  const papersOut = await layPapers(bench, await issueCase(bench, 5, '楼道堆物'))
   await lengthenUnits(bench)
   return {
     ...ground,
