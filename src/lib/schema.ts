@@ -4,6 +4,8 @@ import { type TObject, type TProperties, type TSchema, Type } from '@sinclair/ty
 export const Id = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
 })
+/** A public division code. Bounded: an integer of any size would reach the database as one it cannot hold. */
+export const DivisionCode = Type.Integer({ minimum: 0, maximum: 999_999_999 })
 export const Day = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' })
 /** A moment as ISO 8601 with zone. */
 export const Moment = Type.String({

@@ -143,6 +143,7 @@ describe('addresses', () => {
     ['/desk/..%2f..%2f..%2fpackage.json%00', 404, 'route.none'],
     ['/api/cases?q=%00', 400, 'input.characters'],
     ['/api/registers/policies?page=1e9', 400, 'input.maximum'],
+    ['/api/cases.xlsx?division=1e400', 400, 'input.maximum'],
     [`/api/cases?after=${'a'.repeat(91)}`, 400, 'input.maxLength'],
     ['/api/cases?city=640400', 400, 'input.additionalProperties'],
     [`/api/cases/${'0'.repeat(8)}-0000-7000-8000-${"1' or '1'='1".slice(0, 12)}`, 400, 'input.pattern'],

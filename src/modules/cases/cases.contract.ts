@@ -5,6 +5,7 @@ import { contract } from '../../lib/contract.ts'
 import {
   Day,
   Digest,
+  DivisionCode,
   Done,
   Exact,
   Id,
@@ -48,7 +49,7 @@ const State = KeyOf({ ...caseStates, open: '', overdue: '', asked: '' })
 export const CaseQuery = {
   state: Type.Optional(State),
   unitId: Type.Optional(Id),
-  division: Type.Optional(Type.Integer()),
+  division: Type.Optional(DivisionCode),
   placeId: Type.Optional(Id),
   roundId: Type.Optional(Id),
   requirement: Type.Optional(Type.String({ pattern: '^standard:[A-Za-z0-9.-]{1,40}$' })),

@@ -5,6 +5,7 @@ import { contract } from '../../lib/contract.ts'
 import {
   Day,
   Digest,
+  DivisionCode,
   Done,
   Exact,
   Id,
@@ -274,7 +275,7 @@ export const trends = contract({
   method: 'GET',
   path: '/api/case-trends',
   summary: '问题分析：按月、按六个方面和分类的发现、销号、反复',
-  query: Exact({ division: Type.Optional(Type.Integer()) }),
+  query: Exact({ division: Type.Optional(DivisionCode) }),
   reply: Type.Object({
     months: Type.Array(Type.String()),
     fields: Type.Array(

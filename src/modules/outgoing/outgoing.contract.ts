@@ -1,7 +1,7 @@
 // What leaves the house: 交办单 for chosen cases, papers as .docx, the list of current problems as a page and as a table with pictures.
 import { Type } from '@sinclair/typebox'
 import { contract } from '../../lib/contract.ts'
-import { Digest, Exact, Id, KeyOf, Nullable } from '../../lib/schema.ts'
+import { Digest, DivisionCode, Exact, Id, KeyOf, Nullable } from '../../lib/schema.ts'
 import { caseStates } from '../cases/case.ts'
 
 /** Ids in an address, with commas between. */
@@ -47,7 +47,7 @@ export const docx = contract({
 const filter = {
   state: Type.Optional(KeyOf({ ...caseStates, open: '', overdue: '', asked: '' })),
   unitId: Type.Optional(Id),
-  division: Type.Optional(Type.Integer()),
+  division: Type.Optional(DivisionCode),
   roundId: Type.Optional(Id),
   q: Type.Optional(Type.String({ maxLength: 60 })),
 }

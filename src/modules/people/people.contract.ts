@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
-import { Day, Done, Exact, Id, IdParams, KeyOf, Nullable, Words } from '../../lib/schema.ts'
+import { Day, DivisionCode, Done, Exact, Id, IdParams, KeyOf, Nullable, Words } from '../../lib/schema.ts'
 import { roles } from './actor.ts'
 
 export const PostView = Type.Object({
@@ -199,7 +199,7 @@ export const addUnit = contract({
     name: Words(60),
     shortName: Words(20),
     parentId: Type.Optional(Id),
-    division: Type.Optional(Type.Integer()),
+    division: Type.Optional(DivisionCode),
     startsOn: Day,
   }),
   reply: Done,

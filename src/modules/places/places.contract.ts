@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { actOn } from '../../lib/act-contract.ts'
 import { contract } from '../../lib/contract.ts'
-import { Exact, Id, IdParams, KeyOf, Nullable, Words } from '../../lib/schema.ts'
+import { DivisionCode, Exact, Id, IdParams, KeyOf, Nullable, Words } from '../../lib/schema.ts'
 import { retireReasons } from './place.ts'
 
 export const PlaceView = Type.Object({
@@ -25,7 +25,7 @@ export const list = contract({
   summary: '点位清单',
   query: Exact({
     type: Type.Optional(Type.String({ maxLength: 40 })),
-    division: Type.Optional(Type.Integer()),
+    division: Type.Optional(DivisionCode),
     unowned: Type.Optional(Type.Boolean()),
   }),
   reply: Type.Object({

@@ -1,7 +1,7 @@
 // The workbench of cases: what moved, the map, the board, the table to take away, saved views, one act on many cases.
 import { type TProperties, Type } from '@sinclair/typebox'
 import { contract } from '../../lib/contract.ts'
-import { Done, Exact, Id, IdParams, KeyOf, Nullable, Words } from '../../lib/schema.ts'
+import { DivisionCode, Done, Exact, Id, IdParams, KeyOf, Nullable, Words } from '../../lib/schema.ts'
 import { caseSorts } from '../cases/case-filter.ts'
 import { CaseQuery, ListedCase, Version } from '../cases/cases.contract.ts'
 import { looks } from './view-filter.ts'
@@ -28,7 +28,7 @@ export const why = contract({
   method: 'GET',
   path: '/api/case-scope',
   summary: '本人的岗位看得到哪些案件；清单为空时说明原因',
-  query: Exact({ unitId: Type.Optional(Id), division: Type.Optional(Type.Integer()) }),
+  query: Exact({ unitId: Type.Optional(Id), division: Type.Optional(DivisionCode) }),
   reply: Type.Object({ sees: Type.String(), unseen: Nullable(Type.String()) }),
 })
 
