@@ -8,7 +8,7 @@ import type { Call } from '../../server/route.ts'
 import type { Work } from '../../server/work.ts'
 import { attachEvidence } from '../blobs/blobs.actions.ts'
 import { type FindingInput, fileFindings, issueFindings } from '../cases/intake.actions.ts'
-import { recogniseColumns, type SheetMapping } from '../exchange/columns.ts'
+import { mappingsOf, type SheetMapping } from '../exchange/columns.ts'
 import type { OutSheet } from '../exchange/out-sheet.ts'
 import { findPlan } from '../plan/plan.store.ts'
 import { namedUnits } from '../shapes/shapes.actions.ts'
@@ -67,10 +67,7 @@ async function look(work: Work, batch: Batch, said: SaidNow): Promise<BatchSeen>
   if (batch.state === 'reading') refuse('batch.reading', '图片还没有收完；请等收完再看。')
   const rows = await listRows(trx, cityId, batch.id)
   const sheets = batch.sheets.map((name, n) => ({ name, rows: rows.filter(row => row.sheet === n) }))
-  const mappings = sheets.map((sheet, n): SheetMapping => {
-    const { headerRow, columns } = said.sheets?.[n] ?? recogniseColumns(sheet.rows, fields)
-    return { headerRow, columns }
-  })
+  const mappings = mappingsOf(sheets, said.sheets, fields)
   const { units, names } = await namedUnits(work)
   const places = await listLedgerPlaces(trx, cityId)
   const pictures = await listPictures(trx, cityId, batch.id)

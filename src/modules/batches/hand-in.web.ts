@@ -1,6 +1,8 @@
 // Sends a ledger, or many photos one after the other, and says how far it is.
 import { ref, shallowRef } from 'vue'
+import type { ReplyOf } from '../../lib/contract.ts'
 import { call, Problem, uploadPhoto, urlOf } from '../../ui/api.ts'
+import { sendWithProgress } from '../../ui/send-progress.ts'
 import { MOST_BYTES, MOST_PICTURES } from './batch.ts'
 import { photos, upload } from './batches.contract.ts'
 
@@ -50,12 +52,14 @@ export function useHandIn() {
       throw new Problem(413, code, detail)
     }
     underway.value = { words: '正在上传', done: 0, total: 100 }
-    return send(file, percent => {
+    const url = urlOf(upload, { query: { name: file.name.slice(-200) } })
+    const { id } = await sendWithProgress<ReplyOf<typeof upload>>(url, file, percent => {
       underway.value =
         percent < 100
           ? { words: '正在上传', done: percent, total: 100 }
           : { words: '正在读表格和图片的位置', done: 0, total: 0 }
     })
+    return id
   }
 
   async function bringPhotos(files: readonly File[]): Promise<string | undefined> {
@@ -77,23 +81,4 @@ export function useHandIn() {
   }
 
   return { underway, problem, leftOut, bring }
-}
-
-function send(file: File, onProgress: (percent: number) => void): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    request.open('POST', urlOf(upload, { query: { name: file.name.slice(-200) } }))
-    request.setRequestHeader('content-type', 'application/octet-stream')
-    request.responseType = 'json'
-    request.upload.onprogress = event =>
-      onProgress(Math.round((event.loaded / Math.max(event.total, 1)) * 100))
-    request.onload = () => {
-      if (request.status === 200) return resolve((request.response as { id: string }).id)
-      const said = (request.response ?? {}) as { code?: string; detail?: string }
-      reject(new Problem(request.status, said.code ?? 'unknown', said.detail ?? '没有传上去，请重试。'))
-    }
-    request.onerror = () =>
-      reject(new Problem(0, 'network', '连不上服务器，文件没有传上去；网络恢复后请重试。'))
-    request.send(file)
-  })
 }

@@ -3,7 +3,7 @@ import { chinaYear } from '../../lib/day.ts'
 import { refuse } from '../../lib/refusal.ts'
 import { sm3OfValue } from '../../server/digest.ts'
 import type { Work } from '../../server/work.ts'
-import { recogniseColumns, type SheetMapping } from '../exchange/columns.ts'
+import { mappingsOf, refuseHeaderless, type SheetMapping } from '../exchange/columns.ts'
 import type { Due } from '../exchange/due-words.ts'
 import {
   getImport,
@@ -103,16 +103,8 @@ export async function readFile(
   said?: readonly SheetMapping[],
 ): Promise<Reading> {
   const sheets = await readSheets(file.bytes, file.name)
-  const mappings = sheets.map((sheet, i) => {
-    const { headerRow, columns } = said?.[i] ?? recogniseColumns(sheet.rows, fields)
-    return { headerRow, columns }
-  })
-  if (mappings.every(it => it.headerRow === null))
-    refuse(
-      'import.no-header',
-      '没有找到表头：前 15 行里应有一行写着“任务”“牵头单位”等栏目名；请补上表头后重新上传。',
-      400,
-    )
+  const mappings = mappingsOf(sheets, said, fields)
+  refuseHeaderless(mappings, '“任务”“牵头单位”等栏目名')
   const plan = await findPlan(work.trx, work.cityId)
   const city = plan?.body.divisions.find(it => it.level === 'city')?.name ?? ''
   const units = await listNamedUnits(work.trx, work.cityId, day)

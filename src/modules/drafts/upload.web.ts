@@ -1,7 +1,9 @@
-// Sends a document with progress: how much has left, then that the server reads it. fetch tells nothing of the way out.
+// Sends a document with progress: how much has left, then that the server reads it.
 import { useQueryClient } from '@tanstack/vue-query'
 import { ref, shallowRef } from 'vue'
+import type { ReplyOf } from '../../lib/contract.ts'
 import { Problem, urlOf } from '../../ui/api.ts'
+import { sendWithProgress } from '../../ui/send-progress.ts'
 import { documentRefusal, MAX_DOCUMENT_BYTES } from '../reading/document.ts'
 import { upload } from './drafts.contract.ts'
 
@@ -11,7 +13,7 @@ export function useDocumentUpload() {
   const sent = ref<number>()
   const problem = shallowRef<Problem>()
 
-  async function send(file: File): Promise<{ id: string; known: boolean } | undefined> {
+  async function send(file: File): Promise<ReplyOf<typeof upload> | undefined> {
     if (sent.value !== undefined) return undefined
     problem.value = undefined
     if (file.size > MAX_DOCUMENT_BYTES) {
@@ -21,7 +23,8 @@ export function useDocumentUpload() {
     }
     sent.value = 0
     try {
-      const reply = await post(file, percent => {
+      const url = urlOf(upload, { query: { name: file.name.slice(-200) } })
+      const reply = await sendWithProgress<ReplyOf<typeof upload>>(url, file, percent => {
         sent.value = percent
       })
       await client.invalidateQueries()
@@ -35,23 +38,4 @@ export function useDocumentUpload() {
     }
   }
   return { send, sent, problem }
-}
-
-function post(file: File, onProgress: (percent: number) => void): Promise<{ id: string; known: boolean }> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    request.open('POST', urlOf(upload, { query: { name: file.name.slice(-200) } }))
-    request.setRequestHeader('content-type', 'application/octet-stream')
-    request.responseType = 'json'
-    request.upload.onprogress = event =>
-      onProgress(Math.round((event.loaded / Math.max(event.total, 1)) * 100))
-    request.onload = () => {
-      if (request.status === 200) return resolve(request.response as { id: string; known: boolean })
-      const said = (request.response ?? {}) as { code?: string; detail?: string }
-      reject(new Problem(request.status, said.code ?? 'unknown', said.detail ?? '没有传上去，请重试。'))
-    }
-    request.onerror = () =>
-      reject(new Problem(0, 'network', '连不上服务器，文件没有传上去；网络恢复后请重试。'))
-    request.send(file)
-  })
 }

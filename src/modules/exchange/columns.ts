@@ -1,4 +1,5 @@
 // Which column of a strange table holds what: by the words of its header, for a person to confirm.
+import { refuse } from '../../lib/refusal.ts'
 import type { Sheet, SheetRow } from './sheet.ts'
 
 export interface Field {
@@ -33,6 +34,24 @@ export function recogniseColumns(rows: readonly SheetRow[], fields: readonly Fie
     best = { headerRow: row.row, headers: headersOf(row), columns }
   }
   return best
+}
+
+/** How each sheet is read: as a person said, else as its own header says. */
+export function mappingsOf(
+  sheets: readonly { readonly rows: readonly SheetRow[] }[],
+  said: readonly SheetMapping[] | undefined,
+  fields: readonly Field[],
+): SheetMapping[] {
+  return sheets.map((sheet, i) => {
+    const { headerRow, columns } = said?.[i] ?? recogniseColumns(sheet.rows, fields)
+    return { headerRow, columns }
+  })
+}
+
+/** Refuses `import.no-header` where no sheet has a header; `names` are columns it should name: `“任务”“牵头单位”等`. */
+export function refuseHeaderless(mappings: readonly SheetMapping[], names: string): void {
+  if (mappings.every(it => it.headerRow === null))
+    refuse('import.no-header', `没有找到表头：前 15 行里应有一行写着${names}；请补上表头后重新上传。`, 400)
 }
 
 /** The header's texts by column. */

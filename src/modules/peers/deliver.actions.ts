@@ -5,6 +5,7 @@ import type { House } from '../../server/house.ts'
 import { runWork, type Work } from '../../server/work.ts'
 import { raiseDoubt } from './doubts.actions.ts'
 import { hookUrl, post } from './hook.io.ts'
+import { keepTheirNumber } from './peers.actions.ts'
 import { listOut, listPeers, lockPeer, type OutRowOf, type PeerRow } from './peers.store.ts'
 import { sign } from './signing.io.ts'
 import type { Change } from './wire.contract.ts'
@@ -180,13 +181,7 @@ async function learnNumber(work: Work, peerId: string, caseId: string, number: s
     await raiseDoubt(work, peerId, { kind: 'id-conflict', caseId, messageId: null, theirs: number, ours })
     return
   }
-  await work.trx
-    .updateTable('peer_links')
-    .set({ their_number: number })
-    .where('city_id', '=', work.cityId)
-    .where('peer_id', '=', peerId)
-    .where('case_id', '=', caseId)
-    .execute()
+  await keepTheirNumber(work, peerId, caseId, number)
 }
 
 /** A person sends a message that was set aside once more. */

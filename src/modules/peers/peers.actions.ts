@@ -188,3 +188,19 @@ export async function setMaps(
 
 /** Sources a peer's cases may be filed under. */
 export const isSource = (source: string): boolean => source in caseSources
+
+/** Notes under which number the other side keeps a case of ours. */
+export async function keepTheirNumber(
+  work: Work,
+  peerId: string,
+  caseId: string,
+  number: string,
+): Promise<void> {
+  await work.trx
+    .updateTable('peer_links')
+    .set({ their_number: number })
+    .where('city_id', '=', work.cityId)
+    .where('peer_id', '=', peerId)
+    .where('case_id', '=', caseId)
+    .execute()
+}

@@ -18,7 +18,7 @@ import {
   stageWords,
   theirStage,
 } from './peer.ts'
-import { openPeer } from './peers.actions.ts'
+import { keepTheirNumber, openPeer } from './peers.actions.ts'
 import { findLink, type LinkRow, listMaps, type PeerRow } from './peers.store.ts'
 import type { Message } from './wire.contract.ts'
 import { withoutNumbers } from './wire.ts'
@@ -185,16 +185,6 @@ async function idConflict(
   const theirs = `对方编号 ${message.number ?? '未写'}，写明的我方编号 ${message.yourNumber ?? '未写'}`
   await raiseDoubt(work, peer.id, { kind: 'id-conflict', caseId: link.caseId, messageId, theirs, ours })
   return { outcome: 'doubt', reason: '编号与已有的对应不一致', caseId: link.caseId, number: link.number }
-}
-
-async function keepTheirNumber(work: Work, peerId: string, caseId: string, number: string): Promise<void> {
-  await work.trx
-    .updateTable('peer_links')
-    .set({ their_number: number })
-    .where('city_id', '=', work.cityId)
-    .where('peer_id', '=', peerId)
-    .where('case_id', '=', caseId)
-    .execute()
 }
 
 /** What they say of a case both sides know: noted, and where it contradicts ours, put before a person. */

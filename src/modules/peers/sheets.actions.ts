@@ -5,7 +5,7 @@ import { refuse } from '../../lib/refusal.ts'
 import { sm3OfValue } from '../../server/digest.ts'
 import type { Call } from '../../server/route.ts'
 import type { Work } from '../../server/work.ts'
-import { recogniseColumns, type SheetMapping } from '../exchange/columns.ts'
+import { mappingsOf, refuseHeaderless, type SheetMapping } from '../exchange/columns.ts'
 import {
   getImport,
   type ImportFile,
@@ -55,16 +55,8 @@ async function readFile(
   said: readonly SheetMapping[] | undefined,
 ): Promise<SheetRead> {
   const sheets = await readSheets(file.bytes, file.name)
-  const mappings = sheets.map((sheet, i): SheetMapping => {
-    const { headerRow, columns } = said?.[i] ?? recogniseColumns(sheet.rows, fields)
-    return { headerRow, columns }
-  })
-  if (mappings.every(it => it.headerRow === null))
-    refuse(
-      'import.no-header',
-      '没有找到表头：前 15 行里应有一行写着“案件编号”“问题类别”“问题描述”“状态”等；请补上表头后重新上传。',
-      400,
-    )
+  const mappings = mappingsOf(sheets, said, fields)
+  refuseHeaderless(mappings, '“案件编号”“问题类别”“问题描述”“状态”等')
   const maps = await listMaps(work.trx, work.cityId, peerId)
   const read = readTheirs(sheets, mappings, {
     category: text => categoryFor(maps, text) !== undefined,

@@ -4,7 +4,7 @@ import { boxOf } from '../../lib/geo.ts'
 import { refuse } from '../../lib/refusal.ts'
 import { sm3OfValue } from '../../server/digest.ts'
 import type { Work } from '../../server/work.ts'
-import { recogniseColumns, type SheetMapping } from '../exchange/columns.ts'
+import { mappingsOf, refuseHeaderless, type SheetMapping } from '../exchange/columns.ts'
 import {
   getImport,
   type ImportFile,
@@ -82,16 +82,8 @@ async function readFile(work: Work, file: ImportFile, said: TableSaid): Promise<
   const sheets = /^[\s\ufeff]*\{/.test(file.bytes.toString('utf8', 0, 64))
     ? [pointSheet(featuresOf(file), said.datum)]
     : await readSheets(file.bytes, file.name)
-  const mappings = sheets.map((sheet, i): SheetMapping => {
-    const { headerRow, columns } = said.sheets?.[i] ?? recogniseColumns(sheet.rows, fields)
-    return { headerRow, columns }
-  })
-  if (mappings.every(it => it.headerRow === null))
-    refuse(
-      'import.no-header',
-      '没有找到表头：前 15 行里应有一行写着“点位名称”“点位类型”“地址”“经度”“纬度”等；请补上表头后重新上传。',
-      400,
-    )
+  const mappings = mappingsOf(sheets, said.sheets, fields)
+  refuseHeaderless(mappings, '“点位名称”“点位类型”“地址”“经度”“纬度”等')
   const { units, names } = await namedUnits(work)
   const types = await listPlaceTypes(work.trx, work.cityId)
   const places = await registerNow(work)
