@@ -138,7 +138,7 @@ export interface AnswerRow {
   readonly caseUnitId: string | null
 }
 
-/** What came through links about a case or one part of it, newest first. */
+/** What came through links about a case or one part of it, the one that waits first, then newest first. */
 export async function listAnswers(
   db: Kysely<DB>,
   cityId: number,
@@ -152,6 +152,6 @@ export async function listAnswers(
       join cases c on c.city_id = t.city_id and c.id = t.case_id
     where a.city_id = ${cityId} and (t.case_id = ${of.caseId ?? null}::uuid or a.part_id = ${of.partId ?? null}::uuid
       or a.id = ${of.id ?? null}::uuid)
-    order by a.at desc, a.id desc limit 100`.execute(db)
+    order by a.state = 'waiting' desc, a.at desc, a.id desc limit 100`.execute(db)
   return rows
 }
