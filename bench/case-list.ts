@@ -1,9 +1,8 @@
 // `case-list` and `command-screen`: what a person waits for at a million cases and at ten thousand, over HTTP from a
 // server in a process of its own, the two sizes in turns within one run.
-import { rm } from 'node:fs/promises'
 import { filledWith, PASSWORD } from './filled.ts'
 import type { Bench, Result } from './main.ts'
-import { type Asker, askerOf, p95, round, type Served, serveOn, signInTo } from './served.ts'
+import { type Asker, askerOf, p95, removeData, round, type Served, serveOn, signInTo } from './served.ts'
 
 export const SIZES = [10_000, 1_000_000] as const
 const WARM = 20
@@ -50,7 +49,7 @@ export async function stageOf(
     async close() {
       for (const asker of askers.values()) asker.close()
       await served.stop()
-      await rm(data, { recursive: true, force: true })
+      await removeData(data)
     },
   }
 }

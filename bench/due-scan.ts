@@ -1,12 +1,12 @@
 // `due-scan`: 100,000 cases fall due at once in a city of a million; the worker marks them overdue, oldest first, while
 // people go on reading their lists, timed before and during.
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { filledWith, PASSWORD } from './filled.ts'
 import type { Bench } from './main.ts'
-import { askerOf, p95, round, serveOn, signInTo } from './served.ts'
+import { askerOf, p95, removeData, round, serveOn, signInTo } from './served.ts'
 
 const DUE = 100_000
 const CASES = Number(process.env.BENCH_CASES ?? 1_000_000)
@@ -72,6 +72,6 @@ export const dueScan: Bench = async (root, progress) => {
   } finally {
     await client.end()
     await served.stop()
-    await rm(data, { recursive: true, force: true })
+    await removeData(data)
   }
 }

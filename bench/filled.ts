@@ -2,7 +2,7 @@
 // of a run that asks for a size fills it; the others copy its folder. With BENCH_FILLED set to a folder what was filled
 // stays there for the next run.
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rename } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { boot } from '../src/server/boot.ts'
@@ -10,6 +10,7 @@ import { readConfig } from '../src/server/config.ts'
 import { runWork } from '../src/server/work.ts'
 import { simulateCity } from '../src/simulate/bulk.actions.ts'
 import { castPeople, castPlaces, castUnits } from '../src/simulate/demo.actions.ts'
+import { removeData } from './served.ts'
 
 export const PASSWORD = 'a password for benchmarks'
 
@@ -67,6 +68,6 @@ async function fill(cases: number, root: string, progress: (words: string) => vo
 
 /** Removes what the run filled. */
 export async function removeFilled(): Promise<void> {
-  for (const folder of made.values()) await rm(folder, { recursive: true, force: true })
+  for (const folder of made.values()) await removeData(folder)
   made.clear()
 }

@@ -2,7 +2,7 @@
 // and reason, the sound ones registered with their facts. One row in a hundred is wrong.
 import { spawn } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -11,6 +11,7 @@ import type { OutRow } from '../src/modules/exchange/out-sheet.ts'
 import { places, units } from '../src/simulate/demo-cast.ts'
 import type { Bench } from './main.ts'
 import { type PlaceWords, prepareImport } from './prepare.ts'
+import { removeData } from './served.ts'
 
 const ROWS = 100_000
 const HEAD = ['编号', '名称', '点位类型', '县（市、区）', '地址', '经度', '纬度', '责任单位']
@@ -43,7 +44,7 @@ export const importBench: Bench = async (root, progress) => {
       { name: 'import-memory', value: Math.round(took.maxRss), unit: 'MB', n: 1 },
     ]
   } finally {
-    await rm(data, { recursive: true, force: true })
+    await removeData(data)
   }
 }
 

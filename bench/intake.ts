@@ -2,13 +2,14 @@
 // against bare handlers that write the same rows to the same database, in turns within one run. CPU is what the operating
 // system charged to the application and to PostgreSQL; the bare handlers tell how fast this machine is.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile } from 'node:fs/promises'
 import http from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Bench } from './main.ts'
 import { prepareIntake } from './prepare.ts'
+import { removeData } from './served.ts'
 
 const CLIENTS = 8
 const REQUESTS = 4000
@@ -85,8 +86,7 @@ export const intake: Bench = async (root, progress) => {
     ]
   } finally {
     for (const child of running) child.kill('SIGTERM')
-    await new Promise(resolve => setTimeout(resolve, 1500))
-    await rm(data, { recursive: true, force: true })
+    await removeData(data)
   }
 }
 

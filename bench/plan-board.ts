@@ -1,6 +1,6 @@
 // `plan-board`: the board of a city with five years of figures: 84 targets of the city and its counties, verdicts by year
 // and month, a few thousand cases, every task led. Time on the server from the request to the finished reply.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -15,6 +15,7 @@ import { runWork } from '../src/server/work.ts'
 import { signInAs } from '../src/simulate/client.ts'
 import { castPeople, castPlaces, castUnits } from '../src/simulate/demo.actions.ts'
 import type { Bench } from './main.ts'
+import { removeData } from './served.ts'
 
 const RUNS = 60
 const CASES = 5000
@@ -51,7 +52,7 @@ export const planBoard: Bench = async (root, progress) => {
     ]
   } finally {
     await booted.close()
-    await rm(data, { recursive: true, force: true })
+    await removeData(data)
   }
 }
 

@@ -1,5 +1,6 @@
 // A server in a process of its own on a folder of data, and requests to it that are timed one by one.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { rm } from 'node:fs/promises'
 import http from 'node:http'
 import { join } from 'node:path'
 
@@ -89,3 +90,8 @@ export function p95(times: readonly number[]): number {
 }
 
 export const round = (value: number, places = 1) => Number(value.toFixed(places))
+
+/** Removes a folder of data; the database of a server that was killed takes seconds to close and still writes. */
+export function removeData(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true, maxRetries: 40, retryDelay: 500 })
+}

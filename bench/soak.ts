@@ -1,7 +1,7 @@
 // `soak`: people at work for half an hour (MINUTES) while the server is killed every five (KILL_SECONDS): filing, issuing,
 // signing, handing in, verifying, reading. Each client keeps its own record of what was acknowledged; at the end it is held
 // against the database. What got no answer is sent again under the same action id, as the desk does.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile } from 'node:fs/promises'
 import http from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import sharp from 'sharp'
 import { PASSWORD } from './filled.ts'
 import type { Bench } from './main.ts'
 import { prepareIntake } from './prepare.ts'
-import { round, type Served, serveOn, signInTo } from './served.ts'
+import { removeData, round, type Served, serveOn, signInTo } from './served.ts'
 
 const MINUTES = Number(process.env.MINUTES ?? 30)
 const KILL_SECONDS = Number(process.env.KILL_SECONDS ?? 300)
@@ -142,7 +142,7 @@ export const soak: Bench = async (root, progress) => {
     ]
   } finally {
     await served.stop()
-    await rm(data, { recursive: true, force: true })
+    await removeData(data)
   }
 }
 

@@ -1,10 +1,11 @@
 // Start of a prepared installation to its first answer: five starts of the real program, median.
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bench } from './main.ts'
+import { removeData } from './served.ts'
 
 const RUNS = 5
 
@@ -21,7 +22,7 @@ export const start: Bench = async (root, progress) => {
     times.sort((a, b) => a - b)
     return [{ name: 'start', value: Number(times[Math.floor(RUNS / 2)]!.toFixed(2)), unit: 's', n: RUNS }]
   } finally {
-    await rm(data, { recursive: true, force: true })
+    await removeData(data)
   }
 }
 
