@@ -85,7 +85,13 @@ export const intake: Bench = async (root, progress) => {
       },
     ]
   } finally {
-    for (const child of running) child.kill('SIGTERM')
+    await Promise.all(
+      running.map(child => {
+        const gone = new Promise(resolve => child.once('exit', resolve))
+        child.kill('SIGTERM')
+        return gone
+      }),
+    )
     await removeData(data)
   }
 }
