@@ -251,6 +251,24 @@ describe('a process that dies', () => {
     expect(await effects()).toEqual(['0', '1'])
   })
 
+  it('a worker that is stopped ends its transaction, not its round; the next goes on where it stood', async () => {
+    const names = await facts(1200)
+    let worker = startWorker(bench.house, [], false)
+    const stops = reaction('one', async n => {
+      // Asked to stop in the middle of the first batch of three.
+      if (n === '10') void worker.stop()
+    })
+    worker = startWorker(bench.house, [stops], false)
+    await worker.turn()
+    const half = await effects()
+    expect(half.length).toBeGreaterThan(10)
+    expect(half.length).toBeLessThan(names.length)
+    const next = startWorker(second, [reaction('two')], false)
+    await next.turn()
+    await next.stop()
+    expect(await effects()).toEqual(names)
+  })
+
   it('a worker whose round failed turns again', async () => {
     await facts(1)
     const worker = startWorker(bench.house, [reaction('one')], false)

@@ -20,13 +20,17 @@ export type OnError = (name: string, fact: SealedFact, error: unknown) => void |
 const BATCH = 500
 const RETRY_MS = 30_000
 
-/** Takes every reaction of a city as far as the tail goes; returns how many facts were handled. */
+/**
+ * Takes every reaction of a city as far as the tail goes; returns how many facts were handled. `stop` ends it between two
+ * transactions; the cursors know where to go on.
+ */
 export async function runReactions(
   db: Db,
   cityId: number,
   clock: WorkClock,
   reactions: readonly Reaction[],
   onError: OnError,
+  stop?: AbortSignal,
 ): Promise<number> {
   let handled = 0
   // Most reactions stand at the same position: what one has read of the tail serves the next. Sealed facts never change.
@@ -34,12 +38,12 @@ export async function runReactions(
   const wanting = await inCity(db, cityId, trx => passOver(trx, cityId, reactions, tail))
   const failed = await inCity(db, cityId, trx => listFailed(trx, cityId, clock.realNow()))
   for (const reaction of reactions) {
-    while (wanting.has(reaction.name)) {
-      const n = await advance(db, cityId, clock, reaction, tail, onError)
+    while (wanting.has(reaction.name) && !stop?.aborted) {
+      const n = await advance(db, cityId, clock, reaction, tail, onError, stop)
       if (n === undefined) break
       handled += n
     }
-    if (failed.has(reaction.name)) await retryFailures(db, cityId, clock, reaction)
+    if (failed.has(reaction.name) && !stop?.aborted) await retryFailures(db, cityId, clock, reaction)
   }
   return handled
 }
@@ -136,6 +140,7 @@ async function advance(
   reaction: Reaction,
   tail: Tail,
   onError: OnError,
+  stop: AbortSignal | undefined,
 ): Promise<number | undefined> {
   try {
     return await inCity(db, cityId, async trx => {
@@ -150,7 +155,7 @@ async function advance(
       return wanted.length
     })
   } catch {
-    return oneByOne(db, cityId, clock, reaction, onError)
+    return oneByOne(db, cityId, clock, reaction, onError, stop)
   }
 }
 
@@ -160,9 +165,10 @@ async function oneByOne(
   clock: WorkClock,
   reaction: Reaction,
   onError: OnError,
+  stop: AbortSignal | undefined,
 ): Promise<number> {
   let handled = 0
-  for (let i = 0; i < BATCH; i++) {
+  for (let i = 0; i < BATCH && !stop?.aborted; i++) {
     let current: SealedFact | undefined
     try {
       const more = await inCity(db, cityId, async trx => {

@@ -13,6 +13,7 @@ import { runWork } from './work.ts'
 export interface Worker {
   /** Runs one full round now and waits for it; tests and the seeding of the demo use it. */
   turn(): Promise<void>
+  /** Ends the round under way after its present transaction; what it left to do the next process does. */
   stop(): Promise<void>
 }
 
@@ -31,7 +32,7 @@ export function startWorker(
 ): Worker {
   const published = new Map<number, number>()
   let running: Promise<void> = Promise.resolve()
-  let stopped = false
+  const stopping = new AbortController()
   let timer: NodeJS.Timeout | undefined
 
   const round = async () => {
@@ -39,8 +40,9 @@ export function startWorker(
     for (const { city_id } of await house.workerDb.selectFrom('cities').select('city_id').execute()) {
       // What the first round after a start seals is news as well: browsers may be connected already.
       if (!published.has(city_id)) published.set(city_id, await headOf(house, city_id))
+      if (stopping.signal.aborted) return
       await runTimers(house, city_id, timers)
-      await turnCity(house, city_id, reactions)
+      await turnCity(house, city_id, reactions, stopping.signal)
       await publish(house, city_id, published)
     }
   }
@@ -51,7 +53,7 @@ export function startWorker(
     return mine
   }
   const loop = () => {
-    if (stopped) return
+    if (stopping.signal.aborted) return
     timer = setTimeout(() => {
       running = running.then(round).catch(error => house.log.error({ err: error }, 'worker round failed'))
       void running.then(loop)
@@ -61,7 +63,7 @@ export function startWorker(
   return {
     turn,
     async stop() {
-      stopped = true
+      stopping.abort()
       clearTimeout(timer)
       await running.catch(() => undefined)
     },
@@ -69,8 +71,13 @@ export function startWorker(
 }
 
 /** Seal, react, scan, until nothing new comes of it (a reaction's own facts are sealed and reacted to in turn). */
-export async function turnCity(house: House, cityId: number, reactions: readonly Reaction[]): Promise<void> {
-  for (let pass = 0; pass < 20; pass++) {
+export async function turnCity(
+  house: House,
+  cityId: number,
+  reactions: readonly Reaction[],
+  stop?: AbortSignal,
+): Promise<void> {
+  for (let pass = 0; pass < 20 && !stop?.aborted; pass++) {
     const sealed = await inCity(house.workerDb, cityId, trx =>
       sealFacts(trx, cityId, house.clock.realNow(), SEAL_LIMIT, sm3),
     )
@@ -81,17 +88,18 @@ export async function turnCity(house: House, cityId: number, reactions: readonly
       reactions,
       (reaction, fact, error) =>
         house.log.error({ err: error, reaction, fact: fact.id }, 'reaction set aside'),
+      stop,
     )
     const released = await runWork(house.workerDb, cityId, house.clock, releaseEndedPosts)
-    const due = await markDue(house, cityId)
+    const due = await markDue(house, cityId, stop)
     if (sealed === 0 && handled === 0 && released === 0 && due === 0) return
   }
 }
 
 /** Marks what fell due, oldest first, batch after batch while there is more. */
-async function markDue(house: House, cityId: number): Promise<number> {
+async function markDue(house: House, cityId: number, stop?: AbortSignal): Promise<number> {
   let marked = 0
-  for (let batch = 0; batch < DUE_BATCHES; batch++) {
+  for (let batch = 0; batch < DUE_BATCHES && !stop?.aborted; batch++) {
     const n = await runWork(house.workerDb, cityId, house.clock, work => scanDue(work, DUE_LIMIT))
     marked += n
     if (n < DUE_LIMIT) break
