@@ -1,7 +1,7 @@
 // Opening, finishing, cancelling duties, and the due-scan. Called by the modules whose records owe something.
 import { sql } from 'kysely'
 import type { Work } from '../../server/work.ts'
-import { lockDue, markOverdue } from './duties.store.ts'
+import { markDue } from './duties.store.ts'
 import type { DutyInput } from './duty.ts'
 
 /**
@@ -53,14 +53,7 @@ export async function endDuties(
 
 /** Marks what fell due, oldest first, and records `duty.overdue` for each; returns how many. */
 export async function scanDue(work: Work, limit: number): Promise<number> {
-  const due = await lockDue(work.trx, work.cityId, work.now, limit)
-  if (due.length === 0) return 0
-  await markOverdue(
-    work.trx,
-    work.cityId,
-    due.map(duty => duty.id),
-    work.now,
-  )
+  const due = await markDue(work.trx, work.cityId, work.now, limit)
   for (const duty of due) {
     work.record({
       kind: 'duty.overdue',

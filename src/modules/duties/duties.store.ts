@@ -8,44 +8,29 @@ import type { Duty } from './duty.ts'
 export interface DueDuty {
   readonly id: string
   readonly kind: string
-  readonly subject_type: string
   readonly subject_id: string
   readonly unit_id: string
   readonly due_at: Date
   readonly calendar_version: string
 }
 
-/** Locks the oldest open duties that fell due and are not marked yet; rows another process holds are passed over. */
-export async function lockDue(
+/**
+ * Marks the oldest open duties that fell due and are not marked yet, oldest first; rows another process holds are passed
+ * over. Where a row lies is taken along from the search: looking each up again by its id was a quarter of the statement.
+ */
+export async function markDue(
   trx: Transaction<DB>,
   cityId: number,
   now: Date,
   limit: number,
 ): Promise<DueDuty[]> {
-  return trx
-    .selectFrom('duties')
-    .select(['id', 'kind', 'subject_type', 'subject_id', 'unit_id', 'due_at', 'calendar_version'])
-    .where('city_id', '=', cityId)
-    .where('due_at', '<', now)
-    .where('done_at', 'is', null)
-    .where('cancelled_at', 'is', null)
-    .where('overdue_at', 'is', null)
-    .orderBy('due_at')
-    .limit(limit)
-    .forUpdate()
-    .skipLocked()
-    .execute()
-}
-
-export async function markOverdue(
-  trx: Transaction<DB>,
-  cityId: number,
-  ids: readonly string[],
-  at: Date,
-): Promise<void> {
-  await sql`update duties set overdue_at = ${at} where city_id = ${cityId} and id = any(${[...ids]}::uuid[])`.execute(
-    trx,
-  )
+  const { rows } = await sql<DueDuty>`
+    update duties set overdue_at = ${now} where city_id = ${cityId} and ctid = any(array(
+      select ctid from duties where city_id = ${cityId} and due_at < ${now}
+        and done_at is null and cancelled_at is null and overdue_at is null
+      order by due_at limit ${limit} for update skip locked))
+    returning id, kind, subject_id, unit_id, due_at, calendar_version`.execute(trx)
+  return rows.sort((a, b) => a.due_at.getTime() - b.due_at.getTime())
 }
 
 /** Open duties in scope, soonest first. */
