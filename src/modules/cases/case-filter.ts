@@ -33,13 +33,14 @@ const running = (state: string | undefined) =>
 
 /**
  * The order a list comes in and the state it is of: by due time only what still runs stands, since what has ended is not
- * late any more.
+ * late any more. Whoever asks for what is overdue meets the oldest first, which otherwise nobody ever looks at.
  */
 export function orderOf(
   filter: CaseFilter,
   wanted: CaseSort | undefined,
 ): { filter: CaseFilter; sort: CaseSort } {
-  const byDue = wanted === 'due' || (wanted === undefined && Boolean(filter.dueFrom ?? filter.dueBefore))
+  const asksWhen = filter.state === 'overdue' || Boolean(filter.dueFrom ?? filter.dueBefore)
+  const byDue = wanted === 'due' || (wanted === undefined && asksWhen)
   if (!byDue || !running(filter.state)) return { filter, sort: 'filed' }
   return { filter: filter.state === undefined ? { ...filter, state: 'open' } : filter, sort: 'due' }
 }

@@ -144,8 +144,10 @@ export async function listDots(db: Kysely<DB>, cityId: number): Promise<PlaceDot
   const { rows } = await sql<PlaceDot>`
     select p.id, p.name, p.place_type as "placeType", p.division, p.lon, p.lat, coalesce(c.open, 0) as open, coalesce(c.overdue, 0) as overdue
     from places p left join (
-      select place_id, (sum(n) filter (where case_open(state)))::int as open, (sum(n) filter (where state = 'overdue'))::int as overdue
-      from case_place_totals where city_id = ${cityId} group by place_id) c on c.place_id = p.id
+      select place_id, (sum(n::int) filter (where state <> 'overdue'))::int as open,
+        (sum(n::int) filter (where state = 'overdue'))::int as overdue
+      from case_place_totals where city_id = ${cityId} and (case_open(state) or state = 'overdue')
+      group by place_id) c on c.place_id = p.id
     where p.city_id = ${cityId} and p.retired_on is null order by p.code limit 20000`.execute(db)
   return rows
 }
